@@ -1,0 +1,148 @@
+"""Rendering: from effective values to the record that a receiver gets.
+
+Pure: a renderer is compiled once per view (mapping, scope and locales) and then fed subjects; it asks
+no session and no clock, and the same subject gives the same record. What depends on a channel's
+assortment (variants of a group, relations cut to members) is not in here: it is spliced in later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, Record
+from pim.errors import BadValue
+from pim.publish.mapping import FieldMapping, read_mapping
+from pim.publish.spelling import Memo, Speller
+from pim.publish.steps import Read, StepCompiler, Values
+from pim.structure.snapshot import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A product or a root model, as far as rendering asks.
+
+    `values` are effective: those of its models are merged in. `categories` include inherited ones and
+    are listed in this order. `axes` are the attributes that tell variants apart, () of a simple product.
+    """
+
+    id: int
+    sku: str  # "" of a model
+    code: str  # "" of a product
+    group: str | None  # code of the root model of a variant
+    family: str | None
+    values: Values
+    categories: Sequence[str]
+    axes: tuple[str, ...] = ()
+
+
+class Renderer:
+    """Renders subjects for one view; made by `compile_renderer`.
+
+    Records share their labels, so nobody may change what was rendered. `problems` are the parts of the
+    mapping that no longer hold and were left out.
+    """
+
+    def __init__(self, mappings: Sequence[FieldMapping], connector: Connector, speller: Speller) -> None:
+        self.problems: tuple[Problem, ...] = ()
+        steps = StepCompiler(speller)
+        by_field = {mapping.field: mapping for mapping in mappings}
+        self._fields: list[tuple[str, Read]] = [
+            (field.name, _compile(field, by_field[field.name], steps))
+            for field in connector.fields
+            if field.name in by_field
+        ]
+        self._attributes = [
+            steps.entry(mapping.field.removeprefix(ATTRIBUTES), mapping.steps)
+            for mapping in mappings
+            if mapping.field.startswith(ATTRIBUTES)
+        ]
+        self._media = [
+            steps.media(mapping.field.removeprefix(MEDIA), mapping.steps)
+            for mapping in mappings
+            if mapping.field.startswith(MEDIA)
+        ]
+        self._axes = Memo(steps.axis)
+        self._families = Memo(speller.family)
+        self._categories = Memo(speller.category)
+
+    def product(self, subject: Subject) -> Record:
+        """The record of a product, sellable by itself or a variant."""
+        record: Record = {
+            "type": "product",
+            "id": subject.id,
+            "sku": subject.sku,
+            "group": subject.group,
+            **self._common(subject),
+        }
+        if subject.axes:
+            record["axes"] = self.axes(subject)
+        return record
+
+    def group(self, subject: Subject) -> Record:
+        """The record of a root model, without the variants: they depend on the channel."""
+        return {
+            "type": "group",
+            "id": subject.id,
+            "code": subject.code,
+            **self._common(subject),
+            "axes": list(subject.axes),
+        }
+
+    def axes(self, subject: Subject) -> dict[str, Any]:
+        """What tells a variant apart, by attribute: label, type and value."""
+        found = ((code, self._axes[code](subject.values)) for code in subject.axes)
+        return {code: value for code, value in found if value is not None}
+
+    def _common(self, subject: Subject) -> Record:
+        values = subject.values
+        record: Record = {}
+        for name, read in self._fields:
+            if (found := read(values)) is not None:
+                record[name] = found
+        record["family"] = self._families[subject.family] if subject.family else None
+        record["attributes"] = [found for read in self._attributes if (found := read(values)) is not None]
+        categories = self._categories
+        record["categories"] = [
+            found for code in subject.categories if (found := categories[code]) is not None
+        ]
+        record["media"] = [file for read in self._media for file in read(values) or ()]
+        return record
+
+
+def compile_renderer(
+    structure: Structure,
+    fields: Any,
+    connector: Connector,
+    *,
+    scope: str,
+    locales: Sequence[str],
+    public_url: str,
+) -> Renderer:
+    """The renderer of a view; `fields` is the JSON of its mapping, the first locale leads.
+
+    What `check_mapping` finds fault with is left out and named in `problems`: an attribute that was
+    archived stops no publication. Raises `UnknownCode` if there is no such scope or locale, `BadValue`
+    if there are no locales.
+    """
+    if not locales:
+        raise BadValue("locales", "", "A view needs at least one: the first of them leads.")
+    for locale in locales:
+        structure.locale(locale)
+    mappings, problems = read_mapping(structure, connector, fields)
+    renderer = Renderer(mappings, connector, Speller(structure, scope, locales, public_url))
+    renderer.problems = tuple(problems)
+    return renderer
+
+
+def record_hash(connector: Connector, body: bytes) -> bytes:
+    """16 bytes that tell records apart: by content, connector and the version of its records."""
+    head = f"{connector.code}:{connector.record_version}:".encode()
+    return blake2b(head + body, digest_size=16).digest()
+
+
+def _compile(field: Field, mapping: FieldMapping, steps: StepCompiler) -> Read:
+    compile_steps = steps.localized_text if field.localized else steps.text
+    return compile_steps(mapping.steps)

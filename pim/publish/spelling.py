@@ -1,0 +1,140 @@
+"""How values and labels are spelt in records, by attribute type.
+
+Pure. What does not depend on the product (labels, units) is looked up once per view: records share
+these objects, so nobody may change a record that was rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pim.structure.snapshot import Attribute, Structure
+
+Texts = dict[str, str]  # by locale
+Spell = Callable[[Any, str], Any]  # (value, locale) -> how it stands in the record; None to leave it out
+
+T = TypeVar("T")
+
+ORIGINAL, RENDITION = "original", "web.jpg"
+
+
+class Memo(dict[str, T]):
+    """What was made of each code so far; makes what is asked for the first time."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, code: str) -> T:
+        made = self[code] = self._make(code)
+        return made
+
+
+class Speller:
+    """Spells labels and values for one scope and its locales, the leading one first.
+
+    Raises `UnknownCode` if there is no such scope.
+    """
+
+    def __init__(self, structure: Structure, scope: str, locales: Sequence[str], public_url: str) -> None:
+        self.structure, self.scope, self.locales = structure, structure.scope(scope), tuple(locales)
+        self._currencies = frozenset(self.scope.currencies)
+        self._media_url = f"{public_url.rstrip('/')}/media"
+
+    def texts(self, labels: Mapping[str, str], code: str) -> Texts:
+        """The label in each locale, by its fallbacks; the code where none has one."""
+        fallbacks = self.structure.fallbacks
+        return {
+            locale: next((text for step in fallbacks(locale) if (text := labels.get(step))), code)
+            for locale in self.locales
+        }
+
+    def labelled(self, labels: Mapping[str, str], code: str) -> dict[str, Any]:
+        """A code with its label in each locale."""
+        return {"code": code, "label": self.texts(labels, code)}
+
+    def family(self, code: str) -> dict[str, Any]:
+        """A family with its labels."""
+        family = self.structure.families.get(code)
+        return self.labelled(family.labels if family else {}, code)
+
+    def category(self, code: str) -> dict[str, Any] | None:
+        """A category with its path from the root; None outside the tree of the scope, if that has one."""
+        if code not in self.structure.categories:
+            return None
+        path = self.structure.path(code)
+        if self.scope.category and self.scope.category not in (category.code for category in path):
+            return None
+        labels = [self.texts(category.labels, category.code) for category in path]
+        return {
+            "code": code,
+            "path": {locale: [texts[locale] for texts in labels] for locale in self.locales},
+        }
+
+    def spell(self, attribute: Attribute) -> Spell:
+        """How values of the attribute stand in entries: a metric as a dict of its parts."""
+        if attribute.is_select:
+            options = self._options(attribute)
+            if attribute.type == "simple_select":
+                return lambda value, locale: options[value]
+            return lambda value, locale: [options[code] for code in value]
+        if attribute.type == "metric":
+            units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
+            return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
+        return self._spell_prices if attribute.type == "price_collection" else _as_it_is
+
+    def spell_file(self, head: dict[str, Any]) -> Spell:
+        """How files stand in records, after `head`; images also in the rendition for pages."""
+        base, is_image = self._media_url, head["type"] == "image"
+
+        def spell(value: Mapping[str, str], locale: str) -> dict[str, Any]:
+            folder, name = f"{base}/{value['file']}", value["name"]
+            spelt = {**head, "url": f"{folder}/{ORIGINAL}.{extension(name)}"}
+            if is_image:
+                spelt["rendition_url"] = f"{folder}/{RENDITION}"
+            spelt["name"] = name
+            return spelt
+
+        return spell
+
+    def say(self, attribute: Attribute) -> Spell:
+        """How values are said in a text: options by their codes."""
+        if attribute.type == "boolean":
+            return lambda value, locale: "true" if value else "false"
+        return (lambda value, locale: ", ".join(value)) if attribute.type == "multi_select" else _as_it_is
+
+    def say_labels(self, attribute: Attribute) -> Spell:
+        """How the options of a select attribute are said in a text: by their labels in the locale."""
+        options = self._options(attribute)
+        if attribute.type == "simple_select":
+            return lambda value, locale: options[value]["label"][locale]
+        return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
+
+    def _options(self, attribute: Attribute) -> Memo[dict[str, Any]]:
+        """The options as they stand in records; one that is gone from the structure is named by its code."""
+        known = attribute.options
+        return Memo(lambda code: self.labelled(known[code].labels if code in known else {}, code))
+
+    def _unit(self, family: str, code: str) -> dict[str, Any]:
+        unit = self.structure.units.get(f"{family}.{code}")
+        spelt: dict[str, Any] = {"unit": code, "symbol": (unit and unit.symbol) or code}
+        if unit and unit.labels:
+            spelt["unit_label"] = self.texts(unit.labels, code)
+        return spelt
+
+    def _spell_prices(self, value: Mapping[str, str], locale: str) -> dict[str, str] | None:
+        """The prices in the currencies of the scope, or in all where it names none."""
+        shown = self._currencies or value.keys()
+        # Sorted: databases keep the keys of a JSON object in orders of their own.
+        return {currency: value[currency] for currency in sorted(value) if currency in shown} or None
+
+
+def extension(name: str) -> str:
+    """The extension of a file name, lower-case and without dot; "bin" if none suits an address."""
+    found = name.rpartition(".")[2].lower() if "." in name else ""
+    return found if found.isascii() and found.isalnum() and len(found) <= 8 else "bin"
+
+
+def _as_it_is(value: Any, locale: str) -> Any:
+    return value
