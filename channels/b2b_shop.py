@@ -1,0 +1,197 @@
+"""Our own B2B shops: JSON Lines, one product or variant group a line, everything that a page shows.
+
+What is empty is absent, except where the schema requires the key. In a delta, an item replaces what
+the shop had under its `id`, and a tombstone (`"deleted": true`) removes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO, get_args
+
+from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Reason, Record
+
+GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+class B2bShop(FeedConnector):
+    """Feeds a shop of ours, or of a client who takes our format."""
+
+    code = "b2b_shop"
+    label = "B2B shop (JSON Lines)"
+    record_version = 1
+    media_type = "application/jsonl"
+    file_suffix = ".jsonl"
+    fields = (
+        Field("name", required=True, localized=True),
+        Field("description", localized=True),
+        Field(
+            "gtin",
+            pattern="|".join(f"[0-9]{{{length}}}" for length in GTIN_LENGTHS),
+            hint="A GTIN has 8, 12, 13 or 14 digits and nothing else.",
+            source="GS1 General Specifications, 3.3.2",
+        ),
+        Field("brand", localized=True),
+    )
+    open_fields = (ATTRIBUTES, MEDIA)
+
+    def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
+        """What holds the record back: no SKU (of a group: code), no name to lead with, a wrong GTIN."""
+        problems = super().check(record, locales)
+        key = "code" if record["type"] == "group" else "sku"
+        if not record.get(key):
+            problems.insert(0, Problem(key, "required", "", f"Give the {record['type']} a {key}."))
+        gtin = record.get("gtin")
+        if gtin and not any(problem.field == "gtin" for problem in problems):
+            right = check_digit(gtin[:-1])
+            if gtin[-1] != right:
+                remedy = f"Its last digit would have to be {right}: look for a mistyped digit."
+                problems.append(Problem("gtin", "check_digit", gtin, remedy))
+        return problems
+
+    def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
+        """Write a line for each item; the frame stands in the manifest, not in the file."""
+        out.writelines(item.body + b"\n" for item in items)
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of a line.
+
+        It lets in keys that it does not name: later versions may add some, and receivers ignore them.
+        """
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.label,
+            "description": "One line of a full feed or of a delta.",
+            "oneOf": [_ref("product"), _ref("group"), _ref("deleted_product"), _ref("deleted_group")],
+            "$defs": _DEFINITIONS,
+        }
+
+
+def check_digit(digits: str) -> str:
+    """The digit that makes a GTIN of these digits (GS1 General Specifications, 7.9)."""
+    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    return str(-weighted % 10)
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _list(name: str, **more: Any) -> dict[str, Any]:
+    return {"type": "array", "items": _ref(name), **more}
+
+
+def _object(properties: dict[str, Any], optional: Iterable[str] = (), **more: Any) -> dict[str, Any]:
+    required = [name for name in properties if name not in set(optional)]
+    return {"type": "object", "required": required, "properties": properties, **more}
+
+
+def _by_locale(shape: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": shape, **more}
+
+
+def _value(types: Sequence[str], shape: dict[str, Any]) -> dict[str, Any]:
+    """Attributes of some types: the value, or the value of each locale where it varies by locale."""
+    value = {"anyOf": [shape, _by_locale(shape)]}
+    return _object({"code": _CODE, "label": _ref("texts"), "type": {"enum": list(types)}, "value": value})
+
+
+_STRING = {"type": "string"}
+_CODE = {"type": "string", "minLength": 1}
+_ID = {"type": "integer", "minimum": 1, "description": "Ours, and never changes, even if the SKU does."}
+_DECIMAL = {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}
+_PRICES = {"type": "object", "additionalProperties": _DECIMAL, "description": "Amount by currency code."}
+_MEASURE = {
+    "amount": _DECIMAL,
+    "unit": _CODE,
+    "symbol": _STRING,
+    "unit_label": {"$ref": "#/$defs/texts"},
+}
+_FIELDS = {  # shared by products and groups
+    "name": _by_locale(_STRING, minProperties=1),
+    "description": _ref("texts"),
+    "gtin": {"type": "string", "pattern": "^[0-9]+$"},
+    "brand": _ref("texts"),
+    "family": {"anyOf": [_ref("labelled"), {"type": "null"}]},
+    "attributes": _list("attribute"),
+    "categories": _list("category"),
+    "media": _list("media_file"),
+}
+_AXES = {"type": "object", "additionalProperties": _ref("axis")}
+_DELETED = {"deleted": {"const": True}, "reason": {"enum": list(get_args(Reason))}}
+_SPELLINGS = [
+    _value(("identifier", "text", "rich_text", "date"), _STRING),
+    _value(("number",), _DECIMAL),
+    _value(("boolean",), {"type": "boolean"}),
+    _value(("simple_select",), _ref("labelled")),
+    _value(("multi_select",), _list("labelled")),
+    _value(("price_collection",), _PRICES),
+    _value(("metric",), _object(_MEASURE, ("unit_label",))),
+    _object(
+        {"code": _CODE, "label": _ref("texts"), "type": {"const": "metric"}, **_MEASURE}, ("unit_label",)
+    ),
+]
+_AXIS_SPELLINGS = [  # an axis stands under its code, so it does not repeat it
+    _object({"label": _ref("texts"), "type": {"const": "simple_select"}, "value": _ref("labelled")}),
+    _object({"label": _ref("texts"), "type": {"const": "boolean"}, "value": {"type": "boolean"}}),
+    _object({"label": _ref("texts"), "type": {"const": "metric"}, **_MEASURE}, ("unit_label",)),
+]
+_DEFINITIONS: dict[str, Any] = {
+    "product": _object(
+        {
+            "type": {"const": "product"},
+            "id": _ID,
+            "sku": _CODE,
+            "group": {"type": ["string", "null"], "description": "Code of its variant group."},
+            **_FIELDS,
+            "axes": _AXES,
+            "relations": _list("relation"),
+            "previous_sku": _CODE,
+        },
+        optional=("description", "gtin", "brand", "axes", "relations", "previous_sku"),
+    ),
+    "group": _object(
+        {
+            "type": {"const": "group"},
+            "id": _ID,
+            "code": _CODE,
+            **_FIELDS,
+            "axes": {"type": "array", "items": _CODE, "description": "Attributes that tell variants apart."},
+            "variants": _list("variant", minItems=1),
+            "relations": _list("relation"),
+        },
+        optional=("description", "gtin", "brand", "relations"),
+    ),
+    "deleted_product": _object({"type": {"const": "product"}, "id": _ID, "sku": _CODE, **_DELETED}),
+    "deleted_group": _object({"type": {"const": "group"}, "id": _ID, "code": _CODE, **_DELETED}),
+    "texts": _by_locale(_STRING),
+    "labelled": _object({"code": _CODE, "label": _ref("texts")}),
+    "attribute": {"oneOf": _SPELLINGS},
+    "axis": {"oneOf": _AXIS_SPELLINGS},
+    "category": _object(
+        {
+            "code": _CODE,
+            "path": _by_locale({"type": "array", "items": _STRING}, description="Labels, root first."),
+        }
+    ),
+    "media_file": _object(
+        {
+            "attribute": _CODE,
+            "type": {"enum": ["image", "document"]},
+            "locale": _CODE,
+            "url": _STRING,
+            "rendition_url": _STRING,
+            "name": _STRING,
+        },
+        optional=("locale", "rendition_url"),
+    ),
+    "variant": _object({"id": _ID, "sku": _CODE, "axes": _AXES}),
+    "relation": _object(
+        {
+            "type": _CODE,
+            "to": {"oneOf": [_object({"sku": _CODE}), _object({"group": _CODE})]},
+            "quantity": _DECIMAL,
+        },
+        optional=("quantity",),
+    ),
+}

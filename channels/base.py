@@ -1,0 +1,254 @@
+"""The contract between the PIM and the code that speaks to one receiver.
+
+A connector declares its fields and limits, checks records against them and writes feeds. Nothing in
+this package knows anything of `pim`, reads a clock or opens a socket.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+from typing import Any, BinaryIO, ClassVar, Literal
+
+import orjson
+
+Record = dict[str, Any]  # what a receiver gets of one product or group, field by field
+Kind = Literal["product", "group"]
+Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group"]
+
+# The open fields that a renderer knows how to fill; a connector says which of them it takes.
+ATTRIBUTES = "attributes."
+MEDIA = "media."
+
+# Line breaks to a reader that splits by Unicode rules, but not to JSON, which leaves them unescaped.
+_LINE_BREAKS = (
+    (b"\xc2\x85", b"\\u0085"),
+    (b"\xe2\x80\xa8", b"\\u2028"),
+    (b"\xe2\x80\xa9", b"\\u2029"),
+)
+
+
+class ConnectorError(Exception):
+    """Something went wrong in a connector or at its receiver: the message says what, and what helps."""
+
+
+class DuplicateConnector(ConnectorError):
+    """Two connectors claim one code, so that a channel could not tell them apart."""
+
+    def __init__(self, code: str, one: type, other: type) -> None:
+        self.code = code
+        names = " and ".join(f"{cls.__module__}.{cls.__name__}" for cls in (one, other))
+        super().__init__(f"{names} have the same code {code}. Give one of them another.")
+
+
+class Unserialisable(ConnectorError):
+    """A record holds what JSON cannot say, such as half of a surrogate pair. Others are not affected."""
+
+
+class Terminal(ConnectorError):
+    """The receiver refused for good: the same call can never succeed, a person has to change something."""
+
+
+class Transient(ConnectorError):
+    """The receiver could not be reached or was busy: the same call may succeed later.
+
+    `retry_after` is the receiver's own wish in seconds; None where it named none.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One slot in a receiver's format, with the receiver's limits.
+
+    A localized field holds `{locale: text}`, any other a text. `max_length` counts characters,
+    `pattern` has to match the whole text, `hint` says the same in words, and `source` names the
+    document that the limits come from.
+    """
+
+    name: str
+    required: bool = False
+    max_length: int | None = None
+    pattern: str | None = None
+    localized: bool = False
+    hint: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule: where, which (a stable word), what was found, and what would be right.
+
+    An error holds the record back, a warning lets it go out. `locale` is "" where it plays no part.
+    """
+
+    field: str
+    rule: str
+    found: str
+    remedy: str
+    severity: Literal["error", "warning"] = "error"
+    locale: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.field} ({self.locale})" if self.locale else self.field
+        return f"{where}: {self.rule}, found {self.found or 'nothing'}. {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a feed says about itself: the only source of time and numbers that a connector has.
+
+    `since` is None in a full feed, and the revision that a delta starts from (exclusive) otherwise.
+    `epoch` changes when revisions start anew, as after a restore: a receiver then fetches a full feed.
+    """
+
+    channel: str
+    revision: int
+    built_at: datetime  # UTC: the instant of the revision, not of the writing
+    locales: tuple[str, ...]  # the leading one first
+    previous_revision: int | None = None
+    since: int | None = None
+    epoch: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record on its way into a feed, as the JSON object that it is stored as."""
+
+    kind: Kind
+    body: bytes
+
+    def record(self) -> Record:
+        """The body, parsed anew with each call: for formats that are not JSON."""
+        record: Record = orjson.loads(self.body)
+        return record
+
+
+class Connector:
+    """Code that speaks one receiver's format or API; one connector serves many channels."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    record_version: ClassVar[int]  # part of every record's hash: raise it when records change shape
+    fields: ClassVar[tuple[Field, ...]]
+    open_fields: ClassVar[tuple[str, ...]] = ()  # prefixes whose rest is free: `ATTRIBUTES`, `MEDIA`
+
+    def find_field(self, name: str) -> Field | None:
+        """The field of this name, also one that an open prefix lets in; None if it takes no such field."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        is_open = any(name.startswith(prefix) and name != prefix for prefix in self.open_fields)
+        return Field(name) if is_open else None
+
+    def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
+        """What breaks the declared limits in one record; the first of the channel's `locales` leads."""
+        return [
+            problem
+            for field in self.fields
+            for problem in check_field(field, record.get(field.name), locales[0])
+        ]
+
+    def check_file(self, records: Iterable[Record]) -> list[Problem]:
+        """What only the whole shows, such as uniqueness: nothing, unless the receiver has such rules."""
+        return []
+
+
+class FeedConnector(Connector):
+    """A connector whose receiver fetches files."""
+
+    media_type: ClassVar[str]
+    file_suffix: ClassVar[str]  # with its dot
+
+    def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
+        """Stream the items to `out` in the order given; checks nothing, closes nothing.
+
+        The same items and frame give the same bytes.
+        """
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any] | None:
+        """The JSON Schema of one item; None where the format has no such thing."""
+        return None
+
+
+def check_field(field: Field, value: Any, leading: str) -> Iterator[Problem]:
+    """What breaks the limits of a field; a required localized one needs its text in the leading locale."""
+    texts: Mapping[str, str] = (value or {}) if field.localized else {"": value}
+    first = leading if field.localized else ""
+    if field.required and not texts.get(first):
+        remedy = f"Fill what feeds {field.name}{f' in {first}' if first else ''}."
+        yield Problem(field.name, "required", "", remedy, locale=first)
+    for locale, text in texts.items():
+        if not text:
+            continue
+        if field.max_length is not None and len(text) > field.max_length:
+            remedy = f"At most {field.max_length} characters."
+            yield Problem(field.name, "max_length", f"{len(text)} characters", remedy, locale=locale)
+        if field.pattern is not None and not re.fullmatch(field.pattern, text):
+            remedy = field.hint or f"It has to match {field.pattern}."
+            yield Problem(field.name, "pattern", text[:60], remedy, locale=locale)
+
+
+def serialise(record: Record) -> bytes:
+    """The record as one line of JSON, without the line break; keys stay in the order they were set.
+
+    Raises `Unserialisable` if a text in it is no valid Unicode.
+    """
+    try:
+        body = orjson.dumps(record)
+    except orjson.JSONEncodeError as error:
+        key = record.get("sku") or record.get("code") or record.get("id")
+        raise Unserialisable(f"The record of {key} is no JSON: {error}. Type its texts anew.") from error
+    for raw, escaped in _LINE_BREAKS:
+        body = body.replace(raw, escaped)
+    return body
+
+
+def splice(body: bytes, extra: Record) -> bytes:
+    """A serialised record with further keys at its end; they must not be in it already (not checked)."""
+    if not extra:
+        return body
+    if body == b"{}":
+        return serialise(extra)
+    return body[:-1] + b"," + serialise(extra)[1:]
+
+
+def tombstone(kind: Kind, id_: int, key: str, reason: Reason) -> Item:
+    """What a delta says of a product (by its SKU) or a group (by its code) that is gone."""
+    name = "sku" if kind == "product" else "code"
+    record = {"type": kind, "id": id_, name: key, "deleted": True, "reason": reason}
+    return Item(kind, serialise(record))
+
+
+def load_connectors(package: ModuleType | None = None) -> dict[str, Connector]:
+    """Every connector in the modules of a package (this one, unless another is given), sorted by code.
+
+    Imports all of them: call it inside a command, never while modules load. Raises
+    `DuplicateConnector` if two have one code.
+    """
+    found: dict[str, type[Connector]] = {}
+    for cls in _iter_connectors(package or importlib.import_module("channels")):
+        other = found.setdefault(cls.code, cls)
+        if other is not cls:
+            raise DuplicateConnector(cls.code, other, cls)
+    return {code: found[code]() for code in sorted(found)}
+
+
+def _iter_connectors(package: ModuleType) -> Iterator[type[Connector]]:
+    for entry in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for thing in vars(importlib.import_module(entry.name)).values():
+            if not (isinstance(thing, type) and issubclass(thing, Connector)):
+                continue
+            # Its own classes only, not those it imports; bases that set no code are no connectors.
+            if f"{thing.__module__}.".startswith(f"{entry.name}.") and "code" in vars(thing):
+                yield thing

@@ -1,0 +1,175 @@
+"""Every connector writes, byte for byte, what its golden files hold.
+
+`pytest --update-golden` rewrites them; read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from channels.b2b_shop import B2bShop
+from channels.base import Frame, Item, load_connectors, serialise, splice, tombstone
+from tests.channels.json_schema import list_violations
+
+FRAME = Frame(
+    channel="shop",
+    revision=7,
+    previous_revision=6,
+    built_at=datetime(2026, 3, 1, 4, 30, tzinfo=UTC),
+    locales=("sv_SE", "en_GB"),
+)
+CONTROLS = "".join(map(chr, range(1, 32))) + "\x7f"
+LINE_BREAKS = "\r\n \v \f \x1c \x85 \u2028 \u2029"
+
+
+def make_product(id_: int, sku: str, **more: object) -> dict[str, object]:
+    bare = {"name": {"sv_SE": sku}, "family": None, "attributes": [], "categories": [], "media": []}
+    return {"type": "product", "id": id_, "sku": sku, "group": None, **bare, **more}
+
+
+def make_entry(code: str, type_: str, **value: object) -> dict[str, object]:
+    return {"code": code, "label": {"sv_SE": code.title(), "en_GB": code.title()}, "type": type_, **value}
+
+
+def make_item(record: dict[str, object], **spliced: object) -> Item:
+    return Item("group" if record["type"] == "group" else "product", splice(serialise(record), spliced))
+
+
+STEEL = {"code": "steel", "label": {"sv_SE": "Rostfritt stål", "en_GB": "Stainless steel"}}
+M12 = {"amount": "12.5", "unit": "MILLIMETER", "symbol": "mm", "unit_label": {"sv_SE": "millimeter"}}
+LENGTH = {"length": {"label": {"sv_SE": "Längd"}, "type": "metric", **M12}}
+COLOUR = {"label": {"sv_SE": "Färg"}, "type": "simple_select", "value": STEEL}
+WIRELESS = {"label": {"sv_SE": "Trådlös"}, "type": "boolean", "value": False}
+CATEGORY = {
+    "code": "Bolts",
+    "path": {"sv_SE": ["Förband", "Bultar & muttrar"], "en_GB": ["Fixings", "Bolts"]},
+}
+PICTURE = {
+    "attribute": "photo",
+    "type": "image",
+    "url": f"https://pim.example/media/{'0a' * 32}/original.jpg",
+    "rendition_url": f"https://pim.example/media/{'0a' * 32}/web.jpg",
+    "name": 'bult ½" <fram>.JPG',
+}
+SHEET = {
+    "attribute": "sheet",
+    "type": "document",
+    "url": f"https://pim.example/media/{'0b' * 32}/original.pdf",
+    "name": "datablad.pdf",
+    "locale": "sv_SE",
+}
+ATTRIBUTES = [
+    make_entry("mpn", "identifier", value="0012-É"),
+    make_entry("weight", "metric", **M12),
+    make_entry("pack", "number", value="-0.5"),
+    make_entry("magnetic", "boolean", value=False),
+    make_entry("since", "date", value="2026-03-01"),
+    make_entry("material", "simple_select", value=STEEL),
+    make_entry("finishes", "multi_select", value=[STEEL, {**STEEL, "code": "zinc"}]),
+    make_entry("msrp", "price_collection", value={"EUR": "12.50", "SEK": "139.00"}),
+    make_entry("hint", "text", value={"sv_SE": "Ät ej!", "en_GB": "Do not eat!"}),
+    make_entry("plug", "simple_select", value={"sv_SE": STEEL}),
+    make_entry("reach", "metric", value={"en_GB": M12}),
+]
+
+AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control characters, length, gaps
+    make_item(
+        make_product(
+            1,
+            "RØD-1",
+            name={"sv_SE": 'Bult 1/2" <M12> & mutter', "en_GB": "Bolt “½”, 'nut' \\ 🔩"},
+            description={"sv_SE": "<p>Tål <strong>−40&nbsp;°C</strong> &lt; +90</p>", "en_GB": "]]>"},
+            gtin="4006381333931",
+            brand={"sv_SE": "Łódź Śruby", "en_GB": "Łódź Śruby"},
+            family={"code": "bolts", "label": {"sv_SE": "Bultar", "en_GB": "Болты"}},
+            attributes=ATTRIBUTES,
+            categories=[CATEGORY],
+            media=[PICTURE, SHEET],
+        ),
+        relations=[
+            {"type": "accessory", "to": {"sku": "RØD-2"}},
+            {"type": "spare_part", "to": {"group": "BULT"}, "quantity": "2.5"},
+        ],
+        previous_sku="RÖD-1",
+    ),
+    make_item(make_product(2, "CTRL", name={"sv_SE": f"a{CONTROLS}b{LINE_BREAKS}c\t"})),
+    make_item(make_product(3, "LONG", name={"sv_SE": "Å" * 1000}, description={"sv_SE": "<b>x</b>" * 500})),
+    make_item(make_product(4, "=1+1", group="BULT", axes={**LENGTH, "colour": COLOUR, "wireless": WIRELESS})),
+    make_item(
+        {
+            "type": "group",
+            "id": 5,
+            "code": "BULT",
+            **{
+                key: make_product(5, "Bult")[key]
+                for key in ("name", "family", "attributes", "categories", "media")
+            },
+            "axes": ["length", "colour", "wireless"],
+        },
+        variants=[{"id": 4, "sku": "=1+1", "axes": LENGTH}],
+        relations=[],
+    ),
+    tombstone("product", 6, "BORTA “6”", "left_assortment"),
+    tombstone("group", 7, "TOM", "empty_group"),
+]
+
+
+def write(connector, items) -> bytes:
+    out = io.BytesIO()
+    connector.write(items, out, FRAME)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("connector", load_connectors().values(), ids=lambda connector: connector.code)
+@pytest.mark.parametrize(("case", "items"), [("empty", []), ("awkward", AWKWARD)], ids=["empty", "awkward"])
+def test_feed_equals_golden_file(connector, case, items, golden):
+    golden(write(connector, items), f"{connector.code}/{case}{connector.file_suffix}")
+
+
+def test_same_items_give_same_bytes():
+    assert write(B2bShop(), AWKWARD) == write(B2bShop(), AWKWARD)
+
+
+def test_each_item_is_one_line_to_any_reader():
+    """Also to those that split by Unicode's line breaks, as `str.splitlines` does."""
+    lines = write(B2bShop(), AWKWARD).decode().splitlines()
+
+    assert [json.loads(line) for line in lines] == [item.record() for item in AWKWARD]
+
+
+@pytest.mark.parametrize("item", AWKWARD, ids=lambda item: str(item.record()["id"]))
+def test_each_line_fits_the_schema(item):
+    assert list_violations(B2bShop().schema(), item.record()) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        make_product(1, ""),
+        make_product(0, "A"),
+        make_product(1, "A", name={}),
+        make_product(1, "A", gtin=4006381333931),
+        make_product(1, "A", attributes=[make_entry("pack", "number", value=1.5)]),
+        make_product(1, "A", attributes=[make_entry("weight", "metric", value="12")]),
+        make_product(1, "A", colour="red"),
+        {**make_product(1, "A"), "deleted": True},
+        {"type": "product", "id": 1, "sku": "A", "deleted": True, "reason": "whim"},
+    ],
+    ids=[
+        "no SKU",
+        "id 0",
+        "no name",
+        "GTIN a number",
+        "number a float",
+        "no unit",
+        "key",
+        "half deleted",
+        "reason",
+    ],
+)
+def test_schema_refuses(wrong):
+    assert list_violations(B2bShop().schema(), wrong) != []
