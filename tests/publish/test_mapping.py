@@ -1,0 +1,170 @@
+"""Mappings: what is refused, with its path, and what is proposed."""
+
+from __future__ import annotations
+
+import pytest
+
+from channels.b2b_shop import B2bShop
+from pim.publish.mapping import check_mapping, default_mapping
+from pim.structure.snapshot import Attribute, Family, Scope, Structure
+
+NAME = {"field": "name", "steps": [{"step": "attribute", "attribute": "name"}]}
+
+
+def make_structure(*families, **types):
+    """A structure of attributes by `code=type`."""
+    return Structure(
+        attributes={
+            code: Attribute(1, code, type_, scopable=code == "text") for code, type_ in types.items()
+        },
+        families={family.code: family for family in families},
+        scopes={"print": Scope(1, "print", {}, (), ())},
+    )
+
+
+STRUCTURE = make_structure(
+    name="text", text="text", colour="simple_select", weight="metric", msrp="price_collection", photo="image"
+)
+
+
+def find_problems(*fields):
+    problems = check_mapping(STRUCTURE, B2bShop(), list(fields))
+    assert all(problem.remedy for problem in problems)
+    return [(problem.field, problem.rule) for problem in problems]
+
+
+def steps_of(mapping, field):
+    (entry,) = [entry for entry in mapping if entry["field"] == field]
+    return [(step["step"], step["attribute"]) for step in entry["steps"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "step"),
+    [
+        ("description", {"step": "attribute", "attribute": "text", "scope": "print"}),
+        ("description", {"step": "attribute", "attribute": "text", "scope": ""}),
+        ("description", {"step": "constant", "text": "On request."}),
+        ("brand", {"step": "label", "attribute": "colour"}),
+        ("brand", {"step": "attribute", "attribute": "colour"}),
+        ("attributes.weight", {"step": "attribute", "attribute": "weight"}),
+        ("attributes.price", {"step": "attribute", "attribute": "msrp"}),
+        ("attributes.origin", {"step": "constant", "text": "EU"}),
+        ("media.photo", {"step": "attribute", "attribute": "photo"}),
+    ],
+)
+def test_step_may_feed(field, step):
+    assert find_problems(NAME, {"field": field, "steps": [step]}) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "step", "expected"),
+    [
+        ("gtin", "name", ("", "shape")),
+        ("gtin", {"step": "attribute", "attribute": 7}, ("", "shape")),
+        ("gtin", {}, (".step", "unknown_step")),
+        ("gtin", {"step": "python", "code": "1"}, (".step", "unknown_step")),
+        ("gtin", {"step": "attribute", "attribute": "name", "locale": "x"}, (".locale", "unknown_key")),
+        ("gtin", {"step": "attribute"}, (".attribute", "required")),
+        ("gtin", {"step": "constant", "text": ""}, (".text", "required")),
+        ("gtin", {"step": "attribute", "attribute": "ean"}, (".attribute", "unknown_attribute")),
+        ("gtin", {"step": "attribute", "attribute": "weight"}, (".attribute", "not_allowed")),
+        ("gtin", {"step": "attribute", "attribute": "msrp"}, (".attribute", "not_allowed")),
+        ("gtin", {"step": "attribute", "attribute": "photo"}, (".attribute", "not_allowed")),
+        ("gtin", {"step": "label", "attribute": "name"}, (".attribute", "not_allowed")),
+        ("gtin", {"step": "attribute", "attribute": "text", "scope": "tv"}, (".scope", "unknown_scope")),
+        ("gtin", {"step": "attribute", "attribute": "name", "scope": "print"}, (".scope", "not_scopable")),
+        ("attributes.photo", {"step": "attribute", "attribute": "photo"}, (".attribute", "not_allowed")),
+        ("media.name", {"step": "attribute", "attribute": "name"}, (".attribute", "not_allowed")),
+        ("media.colour", {"step": "label", "attribute": "colour"}, (".attribute", "not_allowed")),
+        ("media.photo", {"step": "constant", "text": "a.jpg"}, (".step", "not_allowed")),
+    ],
+)
+def test_step_may_not_feed(field, step, expected):
+    path, rule = expected
+
+    assert find_problems(NAME, {"field": field, "steps": [step]}) == [(f"fields.1.steps.0{path}", rule)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("name", ("fields.1", "shape")),
+        ({"field": "gtin"}, ("fields.1", "shape")),
+        ({"field": "gtin", "steps": [], "note": ""}, ("fields.1", "shape")),
+        ({"field": "gtin", "steps": []}, ("fields.1.steps", "shape")),
+        ({"field": "gtin", "steps": {}}, ("fields.1.steps", "shape")),
+        ({"field": "sku", "steps": NAME["steps"]}, ("fields.1.field", "unknown_field")),
+        ({"field": "attributes.", "steps": NAME["steps"]}, ("fields.1.field", "unknown_field")),
+        ({"field": None, "steps": NAME["steps"]}, ("fields.1.field", "unknown_field")),
+        (NAME, ("fields.1.field", "duplicate_field")),
+    ],
+)
+def test_entry_is_refused(entry, expected):
+    assert find_problems(NAME, entry) == [expected]
+
+
+@pytest.mark.parametrize("fields", [None, {}, "name"])
+def test_mapping_that_is_no_list_is_refused(fields):
+    (problem,) = check_mapping(STRUCTURE, B2bShop(), fields)
+
+    assert (problem.field, problem.rule) == ("fields", "shape")
+
+
+def test_required_field_has_to_be_mapped():
+    assert find_problems() == [("fields", "required")]
+
+
+def test_every_problem_is_reported_at_once():
+    broken = {"step": "attribute", "attribute": "gone"}
+
+    assert (
+        len(find_problems(NAME, {"field": "gtin", "steps": [broken, broken]}, {"field": "x", "steps": []}))
+        == 3
+    )
+
+
+def test_proposed_mapping_has_no_problem():
+    assert check_mapping(STRUCTURE, B2bShop(), default_mapping(STRUCTURE, B2bShop())) == []
+
+
+def test_name_is_proposed_from_the_usual_code_and_then_from_label_attributes():
+    family = Family(1, "bolts", {}, (), {}, label_attribute="heading")
+    numbered = Family(2, "nuts", {}, (), {}, label_attribute="mpn")
+    structure = make_structure(family, numbered, mpn="identifier", heading="text", Name="text")
+
+    mapping = default_mapping(structure, B2bShop())
+
+    assert steps_of(mapping, "name") == [("attribute", "Name"), ("attribute", "heading")]
+
+
+def test_gtin_and_brand_are_proposed_from_what_looks_like_them():
+    structure = make_structure(EAN13="identifier", gtin="metric", brand="simple_select", manufacturer="text")
+
+    mapping = default_mapping(structure, B2bShop())
+
+    assert steps_of(mapping, "gtin") == [("attribute", "EAN13")]
+    assert steps_of(mapping, "brand") == [("label", "brand"), ("attribute", "manufacturer")]
+
+
+def test_every_other_attribute_is_proposed_by_itself_main_images_first():
+    family = Family(1, "bolts", {}, (), {}, image_attribute="front")
+    structure = make_structure(
+        family,
+        side="image",
+        name="text",
+        colour="simple_select",
+        title="text",
+        front="image",
+        sheet="document",
+    )
+
+    mapping = default_mapping(structure, B2bShop())
+
+    assert [entry["field"] for entry in mapping] == [
+        "name",
+        "media.front",
+        "media.side",
+        "attributes.colour",
+        "attributes.title",
+        "media.sheet",
+    ]
