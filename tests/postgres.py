@@ -1,0 +1,222 @@
+"""A PostgreSQL server for one run of the tests: found, started and stopped here; no test lives here.
+
+The server is looked for in this order: `PIM_TEST_PG_URL`; an installed
+/usr/lib/postgresql/*/bin; Debian's packages, fetched and unpacked without root under
+var/postgresql/. `python -m tests.postgres` starts one, prints its URL and waits.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from tests.debian_packages import FetchFailed, fetch_postgresql
+
+MINIMUM = 15
+INSTALLED = Path("/usr/lib/postgresql")
+FETCHED = Path(__file__).resolve().parent.parent / "var" / "postgresql"
+START_SECONDS = 30
+START_ATTEMPTS = 3  # another program may take the free port before the server does
+
+OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    # Everything is thrown away at the end: durability would only cost time.
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "jit": "off",  # so that the server never loads LLVM, which is not fetched
+    "max_connections": "200",
+}
+# Production servers sort by a language, not by bytes: so does this one, and order that is left to the
+# database shows up as a difference from SQLite.
+CLUSTER = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
+
+
+class NoServer(Exception):
+    """No PostgreSQL can be had; says what was tried and what to install."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a server on which databases may be created, for as long as the block runs.
+
+    Raises `NoServer` when none is found or it does not start.
+    """
+    if given := os.environ.get("PIM_TEST_PG_URL"):
+        yield str_url(make_url(given).set(drivername="postgresql+psycopg"))
+        return
+    with tempfile.TemporaryDirectory(prefix="pim-postgresql-") as name:
+        place = Path(name)
+        account = _unprivileged()
+        if account:
+            os.chown(place, account["user"], account["group"])
+        process, url = _start(_find_programs(place, account), place, account)
+        try:
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)  # "fast": does not wait for clients
+            process.wait()
+
+
+@contextmanager
+def database(server_url: str, template: str | None = None) -> Iterator[str]:
+    """The URL of a new database, empty or a copy of the one at `template`, dropped at the end of the block.
+
+    Nobody may be connected to the template while it is copied.
+    """
+    name = f"pim_{secrets.token_hex(6)}"
+    source = (make_url(template).database if template else None) or "template1"
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+    _execute(server_url, command)
+    try:
+        yield str_url(make_url(server_url).set(database=name))
+    finally:
+        _execute(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def str_url(url: URL) -> str:
+    """The URL with its password: `str()` would hide it."""
+    return url.render_as_string(hide_password=False)
+
+
+def _execute(server_url: str, command: sql.Composed) -> None:
+    plain = str_url(make_url(server_url).set(drivername="postgresql"))
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(command)
+
+
+def _unprivileged() -> dict[str, Any]:
+    """Whom to run as, for `subprocess`: empty unless we are root, whom the server refuses to serve."""
+    if os.geteuid() != 0:
+        return {}
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = names.get("postgres") or names["nobody"]
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _find_programs(place: Path, account: dict[str, Any]) -> Path:
+    """The folder of `initdb` and `postgres`, fetched and unpacked if none is installed."""
+    if installed := _newest(INSTALLED):
+        return installed
+    if not FETCHED.exists():
+        try:
+            fetch_postgresql(FETCHED)
+        except FetchFailed as error:
+            raise NoServer(_remedy(str(error))) from error
+    tree = FETCHED
+    if account and not _may_enter(tree, account):
+        tree = place / "programs"  # a project in root's home is closed to everybody else
+        shutil.copytree(FETCHED, tree, symlinks=True)
+    programs = _newest(tree / "usr/lib/postgresql")
+    if programs is None:
+        raise NoServer(_remedy(f"{FETCHED} holds no PostgreSQL {MINIMUM} or newer; remove it."))
+    return programs
+
+
+def _newest(folder: Path) -> Path | None:
+    found = [p for p in folder.glob("*/bin") if p.parent.name.isdecimal() and (p / "initdb").exists()]
+    newest = max(found, key=lambda path: int(path.parent.name), default=None)
+    return newest if newest and int(newest.parent.name) >= MINIMUM else None
+
+
+def _may_enter(folder: Path, account: dict[str, Any]) -> bool:
+    return subprocess.run(["test", "-x", folder], check=False, cwd="/", **account).returncode == 0
+
+
+def _remedy(reason: str) -> str:
+    return (
+        f"No PostgreSQL {MINIMUM} or newer for the tests. {reason}\n"
+        "Set PIM_TEST_PG_URL to a server on which databases may be created, or run:"
+        " apt-get install postgresql"
+    )
+
+
+def _start(programs: Path, place: Path, account: dict[str, Any]) -> tuple[subprocess.Popen[bytes], str]:
+    cluster, log = place / "cluster", place / "log"
+    environ = _environ(programs)
+    made = subprocess.run(
+        [programs / "initdb", "-D", cluster, "-U", "pim", "-A", "trust", "--no-sync", *CLUSTER],
+        check=False, capture_output=True, text=True, cwd=place, env=environ, **account,
+    )  # fmt: skip
+    if made.returncode:
+        raise NoServer(_remedy(f"{programs}/initdb failed: {made.stderr.strip()}"))
+    for _ in range(START_ATTEMPTS):
+        port = _free_port()
+        options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [*_dies_with_us(), programs / "postgres", "-D", cluster, f"-p{port}", *options],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=place, env=environ,
+                start_new_session=True,  # Ctrl-C is for the tests: they still drop their databases
+                **account,
+            )  # fmt: skip
+        url = f"postgresql+psycopg://pim@127.0.0.1:{port}/postgres"
+        if _answers(process, url):
+            return process, url
+        process.kill()
+        process.wait()
+    raise NoServer(_remedy(f"{programs}/postgres does not start: {log.read_text()[-2000:]}"))
+
+
+def _environ(programs: Path) -> dict[str, str]:
+    """Ours, with the libraries that were unpacked beside the programs."""
+    root = programs.parents[4]
+    folders = [str(folder) for base in ("lib", "usr/lib") for folder in (root / base).glob("*-linux-gnu")]
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
+    }
+    return environ if root == Path("/") else environ | {"LD_LIBRARY_PATH": ":".join(folders)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _dies_with_us() -> list[str]:
+    """A prefix with which Linux stops the server even when the tests are killed with -9."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", "INT", "--"] if program else []
+
+
+def _answers(process: subprocess.Popen[bytes], url: str) -> bool:
+    plain = str_url(make_url(url).set(drivername="postgresql"))
+    until = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            psycopg.connect(plain, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    try:
+        with server() as running:
+            sys.stdout.write(f"{running}\n")
+            sys.stdout.flush()
+            signal.pause()
+    except NoServer as failure:
+        sys.exit(str(failure))
+    except KeyboardInterrupt:
+        pass
