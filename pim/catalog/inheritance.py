@@ -22,16 +22,13 @@ def merge(layers: Sequence[GivenValues]) -> Values:
     merged: Values = {}
     for layer in layers:
         for attribute, by_scope in layer.items():
-            of_attribute = merged.get(attribute)
-            if of_attribute is None:
-                of_attribute = merged[attribute] = {}
-            for scope, by_locale in by_scope.items():
-                held = of_attribute.get(scope)
-                if held is None:
-                    held = of_attribute[scope] = {}
-                for locale, value in by_locale.items():
-                    if value is not None:
-                        held[locale] = _own(value) if isinstance(value, (dict, list)) else value
+            copied = {scope: _copied(by_locale) for scope, by_locale in by_scope.items()}
+            if attribute not in merged:  # so it is nearly always: few attributes are overridden
+                merged[attribute] = copied
+                continue
+            of_attribute = merged[attribute]
+            for scope, held in copied.items():
+                of_attribute[scope] = of_attribute[scope] | held if scope in of_attribute else held
     return merged
 
 
@@ -85,6 +82,14 @@ def origin(layers: Sequence[GivenValues], attribute: str, scope: str, locale: st
         if layers[index].get(attribute, {}).get(scope, {}).get(locale) is not None:
             return index
     return None
+
+
+def _copied(by_locale: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        locale: _own(value) if isinstance(value, (dict, list)) else value
+        for locale, value in by_locale.items()
+        if value is not None
+    }
 
 
 def _own(value: Any) -> Any:
