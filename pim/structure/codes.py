@@ -66,7 +66,7 @@ def _near(wanted: str, known: Collection[str]) -> list[str]:
     if len(known) > _MANY:
         return sorted(code for code in known if code.casefold().startswith(folded[:4]))[:3]
     by_folded = {code.casefold(): code for code in known}
-    return [by_folded[code] for code in get_close_matches(folded, by_folded, n=3, cutoff=0.7)]
+    return [by_folded[code] for code in get_close_matches(folded, by_folded, n=3)]
 
 
 def _or(codes: Iterable[str]) -> str:
