@@ -1,0 +1,50 @@
+"""The demo catalogue: some 290 industrial products in five languages, with faults seeded on purpose.
+
+Plain drafts for change sets, the same on every call: nothing here reads the clock, the
+database or chance, and nothing is written. Apply the three lists in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pim.changes import Draft
+from pim.demo.accessories import accessories
+from pim.demo.cables import cable_models, cables
+from pim.demo.fasteners import fastener_models, fasteners
+from pim.demo.faults import FAULTS, Fault, spoil, strays
+from pim.demo.files import Files, Store
+from pim.demo.lighting import lighting, lighting_models
+from pim.demo.planning import planning
+from pim.demo.power_tools import power_tools
+from pim.demo.relations import relations
+from pim.demo.structure import structure
+from pim.demo.workwear import workwear, workwear_models
+
+__all__ = ["FAULTS", "Fault", "Store", "planning_drafts", "product_drafts", "structure_drafts"]
+
+
+def structure_drafts() -> list[Draft]:
+    """What creates the structure, from locales to family variants."""
+    return list(structure())
+
+
+def product_drafts(picture_of: Store) -> list[Draft]:
+    """What creates product models, products and, at the end, their relations.
+
+    `picture_of` is called once for each picture and data sheet with its bytes and file
+    name, stores them and returns their sha256.
+    """
+    files = Files(picture_of)
+    models = [*fastener_models(files), *cable_models(files), *lighting_models(files), *workwear_models(files)]
+    simple = [*power_tools(files), *accessories(files)]
+    variants = [*fasteners(), *cables(), *lighting(files), *workwear()]
+    return [*spoil([*models, *simple, *variants], files), *strays(files), *relations()]
+
+
+def planning_drafts(id_of: Callable[[str], int]) -> list[Draft]:
+    """What creates assortments with their pins, the mapping and the channels.
+
+    Pins name products by id: `id_of` gives the id of the product with a SKU.
+    """
+    return list(planning(id_of))
