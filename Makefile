@@ -40,7 +40,7 @@ check: setup $(SETUP_DEV) ## Check format, lint, types, arrows between parts, ge
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy pim channels $(wildcard cli.py)
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py --check,@echo "docs/generate.py is not there yet: docs not checked")
 
 ##@ Docs, speed, faults

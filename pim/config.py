@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 import re
 import secrets
 import tempfile
@@ -89,7 +90,7 @@ class Settings:
     ui_locales: tuple[str, ...]
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the settings; a variable that is empty counts as not set.
 
         In development this makes the secret key, where none is kept yet; it creates nothing else.
