@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.fail(
-            f"There is no {CHROMIUM}. Set PIM_CHROMIUM, or run: apt-get install chromium", pytrace=False
+            f"There is no {CHROMIUM}. Set PIM_CHROMIUM, or run: apt-get install chromium libatomic1",
+            pytrace=False,
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
