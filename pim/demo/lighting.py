@@ -84,7 +84,7 @@ MODELS = (
          "LED trubice T8 120 cm, 16 W", "Светодиодная трубка T8 120 см, 16 Вт"),
         ("Zamiennik świetlówki 36 W; dławik może pozostać, zapłonnik wymienia się na załączony.",
          "Ersätter lysrör på 36 W; drosseln kan sitta kvar, glimtändaren byts mot den medföljande.",
-         "Replaces a 36 W fluorescent tube; the ballast may stay, the starter is swapped for the one supplied.",
+         "Replaces a 36 W fluorescent tube; keep the ballast, swap the starter for the one supplied.",
          "Náhrada zářivky 36 W; tlumivka může zůstat, startér se vymění za přiložený.",
          "Замена люминесцентной лампы 36 Вт; дроссель можно оставить, стартёр заменить на прилагаемый."),
         "tube", "lamps", ("warehouse",), "16", "230", "IP20", "0.25", "9.90",
