@@ -89,7 +89,7 @@ ATTRIBUTES: tuple[tuple[str, str, str, Five, dict[str, Any]], ...] = (
      ("Klasa wytrzymałości", "Hållfasthetsklass", "Strength class", "Pevnostní třída", "Класс прочности"),
      _FILTER),
     ("drive", "simple_select", "technical",
-     ("Rodzaj gniazda", "Drivning", "Drive", "Pohon", "Тип шлица"), {}),
+     ("Rodzaj gniazda", "Mejselspår", "Drive", "Typ drážky", "Тип шлица"), {}),
     ("colour_temperature", "simple_select", "technical",
      ("Barwa światła", "Ljusfärg", "Colour temperature", "Barva světla", "Цветовая температура"), _FILTER),
     ("ip_rating", "simple_select", "technical",

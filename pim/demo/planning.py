@@ -14,6 +14,10 @@ from pim.demo.texts import Five
 
 CONNECTOR = "b2b_shop"
 MAPPING = "b2b_shop_default"
+MAPPING_LABELS: Five = (
+    "Sklep B2B: wszystkie dane", "B2B-butik: alla uppgifter", "B2B shop: everything",
+    "B2B obchod: všechny údaje", "B2B-магазин: все данные",
+)  # fmt: skip
 CHANNELS: tuple[tuple[str, str, Five, str, tuple[str, ...]], ...] = (
     ("shop_pl", "PL", ("Sklep B2B Polska", "B2B-butik Polen", "B2B shop Poland", "B2B obchod Polsko",
                        "B2B-магазин Польша"), "industry_pl", ("pl_PL", "en_GB")),
@@ -33,6 +37,11 @@ class Pin:
     note: str
     from_on: str | None = None
     to_on: str | None = None
+
+    def content(self) -> dict[str, str]:
+        """The pin as a field of its assortment."""
+        parts = {"way": self.way, "note": self.note, "from_on": self.from_on, "to_on": self.to_on}
+        return {name: part for name, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,11 @@ ASSORTMENTS = (
 def planning(id_of: Callable[[str], int]) -> Iterator[Draft]:
     """Assortments with their pins, the mapping, the channels. `id_of` gives the product id of a SKU."""
     for plan in ASSORTMENTS:
-        yield create("assortment", plan.code, _assortment(plan, id_of))
+        yield create("assortment", plan.code, _assortment(plan))
+        for pin in plan.pins:
+            yield Draft("assortment", plan.code, f"pins.{id_of(pin.sku)}", pin.content())
     yield create("mapping", MAPPING, {
-        "code": MAPPING, "label": "B2B shop: everything", "connector": CONNECTOR, "fields": mapping_fields(),
+        "code": MAPPING, **labels(MAPPING_LABELS), "connector": CONNECTOR, "fields": mapping_fields(),
     })  # fmt: skip
     for code, market, texts, assortment, locales in CHANNELS:
         yield create("channel", code, {
@@ -131,15 +142,7 @@ def _feed(field: str, attribute: str) -> dict[str, Any]:
     return {"field": field, "steps": [{"step": "attribute", "attribute": attribute}]}
 
 
-def _assortment(plan: Plan, id_of: Callable[[str], int]) -> dict[str, Any]:
-    dated = {"parent": plan.parent, "category": plan.category, "from_on": plan.from_on, "to_on": plan.to_on}
-    pins = {
-        f"pins.{id_of(pin.sku)}": {
-            "way": pin.way, "from_on": pin.from_on, "to_on": pin.to_on, "note": pin.note,
-        }
-        for pin in plan.pins
-    }  # fmt: skip
-    own = {name: value for name, value in dated.items() if value is not None}
-    return {
-        "code": plan.code, **labels(plan.labels), "market": plan.market, "rule": plan.rule, **own, **pins,
-    }  # fmt: skip
+def _assortment(plan: Plan) -> dict[str, Any]:
+    parts = {"parent": plan.parent, "category": plan.category, "from_on": plan.from_on, "to_on": plan.to_on}
+    own = {name: part for name, part in parts.items() if part is not None}
+    return {"code": plan.code, **labels(plan.labels), "market": plan.market, "rule": plan.rule, **own}
