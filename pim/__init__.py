@@ -1,0 +1,36 @@
+"""A product information management system for companies that sell to companies.
+
+`create_app` is the one place where all parts meet.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from pim import db
+from pim.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve pages and feeds and to run commands. Touches no table."""
+    settings = settings or Settings.from_environ()
+    app = Flask("pim", root_path=str(db.ROOT), template_folder="templates", static_folder="static")
+    settings.check_production()
+    settings.make_folders()
+    app.config.update(settings.to_flask())
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    _register_parts(app)
+    return app
+
+
+def _register_parts(app: Flask) -> None:
+    """Tell the change engine its targets, its hooks in the order of the arrows, and what it guards."""
+    from pim import catalog, enrich, plan, publish, structure, web
+    from pim.changes import guard
+
+    for part in (structure, catalog, enrich, plan, publish):
+        part.register()
+    with app.app_context():
+        guard.install(db.db.engine)
+    web.init_app(app)

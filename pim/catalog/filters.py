@@ -1,0 +1,122 @@
+"""Conditions on `product`, over the side tables: by value, category, family, status, words.
+
+Every condition sees what a product inherits. Conditions only: pages are made elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim.catalog.models import Ancestry, Product, ProductCategory, ProductStatus, ProductValue
+from pim.catalog.side_tables import is_indexed
+from pim.errors import BadValue
+from pim.structure.models import CategoryClosure
+from pim.structure.snapshot import Attribute, Structure
+
+_products = Product.__table__
+_ancestry = Ancestry.__table__
+_values = ProductValue.__table__
+_categories = ProductCategory.__table__
+_closure = CategoryClosure.__table__
+_statuses = ProductStatus.__table__
+
+Condition = sa.ColumnElement[bool]
+Test = Callable[[Any], Condition]  # of the columns `text` and `number` of a value row
+
+
+def has_value(
+    structure: Structure, attribute: Attribute, scope: str, locale: str, test: Test | None
+) -> Condition:
+    """Products of whose effective value in a slot a term passes the test; any value where it is None.
+
+    Raises `BadValue` for an attribute whose values have no rows.
+    """
+    if not is_indexed(attribute):
+        raise BadValue(
+            f"attribute {attribute.code}", "not filterable", "Make it filterable to ask for its values."
+        )
+    above, value = _ancestry.alias("above"), _values.alias("value")
+    condition = (
+        (above.c.product_id == _products.c.id)
+        & (value.c.product_id == above.c.ancestor_id)
+        & _in_slot(structure, attribute, scope, locale, value)
+    )
+    if test is not None:
+        condition &= test(value.c)
+        if attribute.code in structure.overridable:
+            condition &= ~_is_overridden(structure, attribute, scope, locale, above)
+    return sa.select(sa.literal(1)).select_from(above, value).where(condition).correlate(_products).exists()
+
+
+def in_category(structure: Structure, code: str) -> Condition:
+    """Products in a category or one below it, by themselves or through their model."""
+    category_id = structure.category(code).id
+    above, own, below = _ancestry.alias("above"), _categories.alias("own"), _closure.alias("below")
+    return (
+        sa.select(sa.literal(1))
+        .select_from(
+            above.join(own, own.c.product_id == above.c.ancestor_id).join(
+                below, below.c.descendant_id == own.c.category_id
+            )
+        )
+        .where(above.c.product_id == _products.c.id, below.c.ancestor_id == category_id)
+        .correlate(_products)
+        .exists()
+    )
+
+
+def in_family(structure: Structure, code: str) -> Condition:
+    """Products of a family."""
+    condition: Condition = _products.c.family_id == structure.family(code).id
+    return condition
+
+
+def has_status(structure: Structure, market: str, status: str | None) -> Condition:
+    """Products with a status in a market; None asks for those that are new there."""
+    rows = (
+        sa.select(sa.literal(1))
+        .where(_statuses.c.product_id == _products.c.id, _statuses.c.market_id == structure.market(market).id)
+        .correlate(_products)
+    )
+    return ~rows.exists() if status is None else rows.where(_statuses.c.status == status).exists()
+
+
+def is_archived() -> Condition:
+    """Products that are archived, or stand under a model that is."""
+    above = _products.alias("above_product")
+    return (
+        sa.select(sa.literal(1))
+        .select_from(_ancestry.join(above, above.c.id == _ancestry.c.ancestor_id))
+        .where(_ancestry.c.product_id == _products.c.id, above.c.archived.is_(True))
+        .correlate(_products)
+        .exists()
+    )
+
+
+def _in_slot(structure: Structure, attribute: Attribute, scope: str, locale: str, value: Any) -> Condition:
+    condition: Condition = (
+        (value.c.attribute_id == attribute.id)
+        & (value.c.scope_id == (structure.scope(scope).id if scope else 0))
+        & (value.c.locale_id == (structure.locale(locale).id if locale else 0))
+    )
+    return condition
+
+
+def _is_overridden(
+    structure: Structure, attribute: Attribute, scope: str, locale: str, above: Any
+) -> Condition:
+    nearer, own = _ancestry.alias("nearer"), _values.alias("own_value")
+    return (
+        sa.select(sa.literal(1))
+        .select_from(nearer.join(own, own.c.product_id == nearer.c.ancestor_id))
+        .where(
+            nearer.c.product_id == above.c.product_id,
+            nearer.c.distance < above.c.distance,
+            _in_slot(structure, attribute, scope, locale, own),
+        )
+        .correlate(above)
+        .exists()
+    )

@@ -1,0 +1,43 @@
+"""The products that a chunk of changes may have altered, with what they inherit: loaded once for all hooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pim.catalog import documents
+from pim.catalog.documents import Document, Lineage
+from pim.changes.targets import Touched
+
+_KEY = "lineages"
+
+
+def touched_lineages(touched: Touched) -> dict[int, Lineage]:
+    """Every document that was written, and every one below it, with ancestors; by ascending id."""
+    if _KEY not in touched.memo:
+        touched.memo[_KEY] = _load(touched)
+    found: dict[int, Lineage] = touched.memo[_KEY]
+    return found
+
+
+def touched_names(touched: Touched, lineage: Lineage) -> set[str]:
+    """The fields that were written in a document or in one it inherits from."""
+    written = {**touched.fields.get("model", {}), **touched.fields.get("product", {})}
+    return set().union(*(written.get(layer.id, ()) for layer in lineage.layers))
+
+
+def _load(touched: Touched) -> dict[int, Lineage]:
+    written: dict[int, Document] = {}
+    above: dict[int, Document] = {}
+    parents: set[int] = set()
+    for kind in ("model", "product"):
+        target: Any = touched.targets.get(kind)
+        if target is None:
+            continue
+        written |= {i: target.now[i] for i in target.changed}
+        above |= target.ancestors
+        if kind == "model":
+            parents = {i for i, names in target.changed.items() if "created" not in names}
+    below = documents.load(documents.descendants(sorted(parents))) if parents else {}
+    wanted = {**below, **written}
+    found = documents.with_ancestors({**above, **wanted})
+    return {document_id: found[document_id] for document_id in sorted(wanted)}

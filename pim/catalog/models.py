@@ -1,0 +1,188 @@
+"""The tables of the catalogue: product documents, and the side tables that answer questions about them.
+
+A product model and a product share one table: they are documents in one tree. Side
+tables are made from the documents, by the same change in the same transaction, and can be
+rebuilt from them at any time (`pim.catalog.rebuild`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pim.db import CodeText, Document, UtcDateTime, db
+
+MODEL = "model"
+PRODUCT = "product"
+STATUSES = ("in_work", "approved", "phase_out", "archived")
+PUBLISHED = ("approved", "phase_out")  # statuses that go out
+
+
+class Product(db.Model):  # type: ignore[name-defined,misc]
+    """A product or a product model: one document of its own values.
+
+    `document` holds `values`, `categories`, `relations` and `status`, each left out where
+    empty; inherited values are not in it. A product has a `sku` or none yet; a model has
+    a `code` and is never sold.
+    """
+
+    __tablename__ = "product"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('product', 'model')", name="kind"),
+        sa.CheckConstraint("(kind = 'model') = (code IS NOT NULL)", name="code_of_model"),
+        sa.CheckConstraint("kind = 'product' OR sku IS NULL", name="sku_of_product"),
+        sa.UniqueConstraint("parent_id", "combination", name="uq_product_combination"),
+        sa.Index("ix_product_parent", "parent_id", "id"),
+        sa.Index("ix_product_family", "family_id", "id"),
+        sa.Index("ix_product_updated", "updated_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    sku: Mapped[str | None] = mapped_column(CodeText, unique=True)
+    code: Mapped[str | None] = mapped_column(CodeText, unique=True)
+    family_id: Mapped[int | None] = mapped_column(sa.ForeignKey("family.id"))
+    family_variant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("family_variant.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("product.id"))
+    combination: Mapped[str | None] = mapped_column(CodeText)  # own axis values; none when archived
+    archived: Mapped[bool] = mapped_column(default=False)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.sku or self.code}>"
+
+
+class ReservedSku(db.Model):  # type: ignore[name-defined,misc]
+    """Every SKU that was ever used: a renamed product keeps its old ones reserved."""
+
+    __tablename__ = "reserved_sku"
+
+    sku: Mapped[str] = mapped_column(CodeText, primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), index=True)
+
+
+class Ancestry(db.Model):  # type: ignore[name-defined,misc]
+    """A product and those it inherits from: itself at distance 0, its model at 1, the root at most at 2."""
+
+    __tablename__ = "ancestry"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    distance: Mapped[int] = mapped_column(sa.SmallInteger)
+
+    __table_args__ = (sa.Index("ix_ancestry_ancestor", "ancestor_id", "product_id"),)
+
+
+class ProductValue(db.Model):  # type: ignore[name-defined,misc]
+    """Own values of filterable and select attributes, one row per term; 0 = does not vary."""
+
+    __tablename__ = "product_value"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    attribute_id: Mapped[int] = mapped_column(sa.ForeignKey("attribute.id"), primary_key=True)
+    scope_id: Mapped[int] = mapped_column(primary_key=True)
+    locale_id: Mapped[int] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    text: Mapped[str] = mapped_column(CodeText)
+    number: Mapped[Decimal | None] = mapped_column(sa.Float)
+
+    __table_args__ = (
+        sa.Index("ix_product_value_text", "attribute_id", "text", "product_id"),
+        sa.Index(
+            "ix_product_value_number",
+            "attribute_id",
+            "number",
+            "product_id",
+            sqlite_where=sa.text("number IS NOT NULL"),
+            postgresql_where=sa.text("number IS NOT NULL"),
+        ),
+    )
+
+
+class UniqueValue(db.Model):  # type: ignore[name-defined,misc]
+    """Values of unique attributes: the database keeps two products from having the same."""
+
+    __tablename__ = "unique_value"
+
+    attribute_id: Mapped[int] = mapped_column(sa.ForeignKey("attribute.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(CodeText, primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), index=True)
+
+
+class ProductCategory(db.Model):  # type: ignore[name-defined,misc]
+    """The own categories of a product."""
+
+    __tablename__ = "product_category"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), primary_key=True)
+
+    __table_args__ = (sa.Index("ix_product_category_category", "category_id", "product_id"),)
+
+
+class ProductRelation(db.Model):  # type: ignore[name-defined,misc]
+    """The own relations of a product, in their order."""
+
+    __tablename__ = "product_relation"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    relation_type_id: Mapped[int] = mapped_column(sa.ForeignKey("relation_type.id"), primary_key=True)
+    target_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(sa.SmallInteger)
+    quantity: Mapped[str | None] = mapped_column(sa.String(30))
+
+    __table_args__ = (sa.Index("ix_product_relation_target", "target_id", "product_id"),)
+
+
+class ProductStatus(db.Model):  # type: ignore[name-defined,misc]
+    """The status of a product in a market; none means new."""
+
+    __tablename__ = "product_status"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    market_id: Mapped[int] = mapped_column(sa.ForeignKey("market.id"), primary_key=True)
+    status: Mapped[str] = mapped_column(sa.String(10))
+
+    __table_args__ = (sa.Index("ix_product_status_market", "market_id", "status", "product_id"),)
+
+
+class ProductSearch(db.Model):  # type: ignore[name-defined,misc]
+    """The words of a product, inherited ones included, folded: full-text search reads it."""
+
+    __tablename__ = "product_search"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(sa.Text)
+
+
+class MediaFile(db.Model):  # type: ignore[name-defined,misc]
+    """A file that values refer to by the hash of its bytes: a fact about bytes, never changed."""
+
+    __tablename__ = "media_file"
+
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    suffix: Mapped[str] = mapped_column(sa.String(10))
+    size: Mapped[int]
+    width_px: Mapped[int | None]
+    height_px: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+GUARDED = (
+    "product",
+    "reserved_sku",
+    "ancestry",
+    "product_value",
+    "unique_value",
+    "product_category",
+    "product_relation",
+    "product_status",
+    "product_search",
+)

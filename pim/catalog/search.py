@@ -1,0 +1,107 @@
+"""Full-text search: the words of each product, and how a question becomes a condition.
+
+SQLite: FTS5, kept by triggers on `product_search`. PostgreSQL: a generated tsvector with
+the configuration `simple`. Both see words that are folded here, so ł is found by l.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from pim import db
+from pim.catalog import documents, fields
+from pim.catalog.documents import Lineage
+from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.models import ProductSearch
+from pim.catalog.side_tables import iter_slices
+from pim.changes import guard
+from pim.changes.targets import Touched
+from pim.structure.current import current
+from pim.structure.snapshot import Structure
+from pim.structure.types import fold, search_text
+
+SEARCHED = ("identifier", "text")  # the types whose values are searched: what people type into a search box
+MAX_WORDS = 8  # of one question
+_search = ProductSearch.__table__
+_WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any script
+
+
+def words(structure: Structure, lineage: Lineage) -> str:
+    """The folded words of a product: SKU or code, and every text value, inherited ones included."""
+    parts = [lineage.own.key]
+    for code, scopes in lineage.values(structure).items():
+        attribute = structure.attributes.get(code)
+        if attribute is not None and attribute.type in SEARCHED:
+            parts += [search_text(attribute, v) for locales in scopes.values() for v in locales.values()]
+    return " ".join(dict.fromkeys(_WORD.findall(fold(" ".join(parts)))))
+
+
+def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool] | None:
+    """Products that have every word of the question, or a word that begins with it; None for no words."""
+    asked = _WORD.findall(fold(question))[:MAX_WORDS]
+    if not asked:
+        return None
+    if db.is_sqlite():
+        match = " ".join(f'"{word}"*' for word in asked)
+        rows = sa.select(sa.column("rowid")).select_from(sa.table("product_search_fts"))
+        return product_id.in_(
+            rows.where(sa.text("product_search_fts MATCH :question").bindparams(question=match))
+        )
+    query = sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(f"{word}:*" for word in asked))
+    found = sa.select(_search.c.product_id).where(sa.literal_column("product_search.tsv").op("@@")(query))
+    return product_id.in_(found)
+
+
+def write_search(touched: Touched) -> None:
+    """Hook: the words of what was written, and of what inherits from it."""
+    structure = current()
+    rows = [
+        {"product_id": product_id, "words": words(structure, lineage)}
+        for product_id, lineage in touched_lineages(touched).items()
+        if _speaks(structure, touched_names(touched, lineage))
+    ]
+    if not rows:
+        return
+    if len(rows) >= db.COPY_FROM and all(_is_new(touched, row["product_id"]) for row in rows):
+        db.insert_rows(_search, rows)
+        return
+    _upsert(rows)
+
+
+def rebuild() -> None:
+    """Make the words of all products anew, in the caller's transaction."""
+    structure = current()
+    with guard.opened():
+        db.connection().execute(_search.delete())
+        for slice_ in iter_slices():
+            lineages = documents.with_ancestors({d.id: d for d in slice_})
+            db.insert_rows(
+                _search, [{"product_id": i, "words": words(structure, one)} for i, one in lineages.items()]
+            )
+
+
+def _speaks(structure: Structure, names: Iterable[str]) -> bool:
+    for name in names:
+        slot = fields.slot_of(name)
+        attribute = structure.attributes.get(slot.attribute) if slot else None
+        if name in ("created", "sku", "code", "parent") or (attribute and attribute.type in SEARCHED):
+            return True
+    return False
+
+
+def _is_new(touched: Touched, product_id: int) -> bool:
+    return any("created" in touched.fields.get(kind, {}).get(product_id, ()) for kind in ("product", "model"))
+
+
+def _upsert(rows: list[dict[str, Any]]) -> None:
+    insert: Any = sqlite_insert(_search) if db.is_sqlite() else postgresql_insert(_search)
+    statement = insert.on_conflict_do_update(
+        index_elements=[_search.c.product_id], set_={"words": insert.excluded.words}
+    )
+    db.connection().execute(statement, rows)

@@ -1,0 +1,248 @@
+"""The side tables of the catalogue: what documents say, as rows that filters can find.
+
+`write_side_tables` keeps them in the transaction of a change; `rebuild` makes them anew.
+Both derive rows by the same pure functions, so they cannot differ in what a row means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.catalog import documents, fields
+from pim.catalog.documents import Document
+from pim.catalog.models import (
+    Ancestry,
+    Product,
+    ProductCategory,
+    ProductRelation,
+    ProductStatus,
+    ProductValue,
+)
+from pim.changes import guard
+from pim.changes.targets import Touched
+from pim.structure.current import current
+from pim.structure.snapshot import Attribute, Structure
+from pim.structure.types import termer
+
+Rows = set[tuple[Any, ...]]
+
+_ancestry = Ancestry.__table__
+_products = Product.__table__
+SLICE = 2000  # documents rebuilt at a time
+
+
+def is_indexed(attribute: Attribute) -> bool:
+    """Whether values of an attribute have rows: filterable ones, and all selects, so that a renamed
+    option finds its products.
+    """
+    return attribute.filterable or attribute.is_select
+
+
+def value_rows(structure: Structure, document: Document, attributes: Iterable[str]) -> Rows:
+    """Rows of `product_value` for own values of these attributes."""
+    rows: Rows = set()
+    for code in attributes:
+        attribute = structure.attributes.get(code)
+        scopes = document.values.get(code)
+        if attribute is None or scopes is None or not is_indexed(attribute):
+            continue
+        terms_of = termer(structure, attribute)
+        for scope, locales in scopes.items():
+            scope_id = structure.scopes[scope].id if scope in structure.scopes else 0
+            for locale, value in locales.items():
+                locale_id = structure.locales[locale].id if locale in structure.locales else 0
+                for ordinal, (text, number) in enumerate(terms_of(value)):
+                    amount = None if number is None else float(number)
+                    rows.add((document.id, attribute.id, scope_id, locale_id, ordinal, text, amount))
+    return rows
+
+
+def category_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_category`."""
+    known = structure.categories
+    return {(document.id, known[code].id) for code in document.categories if code in known}
+
+
+def relation_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_relation`, positions from 0."""
+    known = structure.relation_types
+    return {
+        (document.id, known[code].id, link["product"], position, link.get("quantity"))
+        for code, links in document.relations.items()
+        if code in known
+        for position, link in enumerate(links)
+    }
+
+
+def status_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_status`."""
+    known = structure.markets
+    return {
+        (document.id, known[code].id, status) for code, status in document.status.items() if code in known
+    }
+
+
+_PARTS: tuple[tuple[str, sa.Table, Callable[[Structure, Document], Rows]], ...] = (
+    ("categories", ProductCategory.__table__, category_rows),
+    ("relations", ProductRelation.__table__, relation_rows),
+    ("status", ProductStatus.__table__, status_rows),
+)
+_values = ProductValue.__table__
+
+
+def write_side_tables(touched: Touched) -> None:
+    """Hook: bring the rows of the written documents up to date."""
+    for kind in ("model", "product"):
+        target: Any = touched.targets.get(kind)
+        if target is not None and target.changed:
+            _write_target(touched, current(), target)
+    attributes = touched.fields.get("attribute", {})
+    flagged = {i for i, names in attributes.items() if "filterable" in names and "created" not in names}
+    scaled = _scaled_families(touched)
+    _reindex([a for a in current().attributes.values() if a.id in flagged or a.unit_family in scaled])
+
+
+def _scaled_families(touched: Touched) -> set[str]:
+    """Unit families in which a unit means another amount now: values are indexed in the standard unit."""
+    units = {unit.id: unit.family for unit in current().units.values()}
+    return {
+        units[unit_id]
+        for unit_id, names in touched.fields.get("unit", {}).items()
+        if unit_id in units and "created" not in names and names & {"factor", "offset"}
+    }
+
+
+def _reindex(attributes: Sequence[Attribute]) -> None:
+    """Make the value rows of attributes anew that became, or are no longer, filterable."""
+    if not attributes:
+        return
+    ids = [attribute.id for attribute in attributes]
+    db.connection().execute(_values.delete().where(db.within(_values.c.attribute_id, ids)))
+    codes = [attribute.code for attribute in attributes if is_indexed(attribute)]
+    for slice_ in iter_slices() if codes else ():
+        _replace(_values, set(), _union(value_rows(current(), d, codes) for d in slice_))
+
+
+def _write_target(touched: Touched, structure: Structure, target: Any) -> None:
+    changed: dict[int, set[str]] = target.changed
+    pairs = [(target.old[i], target.now[i], changed[i]) for i in sorted(changed)]
+    _write_ancestry(target, pairs)
+    gone, come = set(), set()
+    for old, new, names in pairs:
+        attributes = _attributes(new, names)
+        before = value_rows(structure, old, attributes) if old else set()
+        after = value_rows(structure, new, attributes)
+        gone |= before - after
+        come |= after - before
+    _replace(_values, gone, come)
+    for part, table, rows_of in _PARTS:
+        gone, come = set(), set()
+        for old, new, names in pairs:
+            if "created" in names or any(name.startswith(part) for name in names):
+                before = rows_of(structure, old) if old else set()
+                after = rows_of(structure, new)
+                gone |= before - after
+                come |= after - before
+        _replace(table, gone, come)
+        if part == "relations":
+            _log_related(structure, touched, gone ^ come)
+
+
+def _log_related(structure: Structure, touched: Touched, moved: Rows) -> None:
+    """Name the other ends of two-way relations that came or went: their lists differ now too."""
+    two_way = {kind.id for kind in structure.relation_types.values() if kind.two_way}
+    ends = {row[2] for row in moved if row[1] in two_way}
+    if ends:
+        touched.log.setdefault("related", set()).update(ends)
+
+
+def _attributes(document: Document, names: set[str]) -> set[str]:
+    if "created" in names:
+        return set(document.values)
+    return {slot.attribute for name in names if (slot := fields.slot_of(name))}
+
+
+def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
+    """Delete and insert rows, both given as tuples in the order of the columns."""
+    names = [column.name for column in table.c]
+    keys = [column.name for column in table.primary_key]
+    if gone:
+        condition = sa.and_(*(table.c[key] == sa.bindparam(f"old_{key}") for key in keys))
+        positions = [names.index(key) for key in keys]
+        parameters = [
+            {f"old_{key}": row[at] for key, at in zip(keys, positions, strict=True)}
+            for row in sorted(gone, key=repr)
+        ]
+        db.connection().execute(table.delete().where(condition), parameters)
+    if come:
+        ordered = sorted(come, key=lambda row: row[:3])
+        db.insert_rows(table, [dict(zip(names, row, strict=True)) for row in ordered])
+
+
+# -- ancestry -------------------------------------------------------------------------
+
+
+def ancestry_rows(chain: Sequence[int]) -> Rows:
+    """Rows of `ancestry` for the last of a chain of ids, root first."""
+    return {(chain[-1], ancestor, len(chain) - 1 - at) for at, ancestor in enumerate(chain)}
+
+
+def _write_ancestry(target: Any, pairs: Sequence[tuple[Document | None, Document, set[str]]]) -> None:
+    rows: Rows = set()
+    moved: list[int] = []
+    for old, new, names in pairs:
+        if old is None:
+            rows |= ancestry_rows([*(d.id for d in target.chain(new)), new.id])
+        elif "parent" in names:
+            moved.append(new.id)
+    _replace(_ancestry, set(), rows)
+    if moved:
+        _rebuild_ancestry(sorted({*moved, *documents.descendants(moved)}))
+
+
+def _rebuild_ancestry(ids: Sequence[int]) -> None:
+    db.connection().execute(_ancestry.delete().where(db.within(_ancestry.c.product_id, ids)))
+    rows: Rows = set()
+    for lineage in documents.load_lineages(ids).values():
+        rows |= ancestry_rows([layer.id for layer in lineage.layers])
+    _replace(_ancestry, set(), rows)
+
+
+# -- rebuilding -----------------------------------------------------------------------
+
+
+def rebuild() -> None:
+    """Make all side tables of this module anew from the documents, in the caller's transaction."""
+    structure = current()
+    with guard.opened():
+        for table in (_ancestry, _values, *(table for _part, table, _rows in _PARTS)):
+            db.connection().execute(table.delete())
+        for slice_ in iter_slices():
+            _replace(_values, set(), _union(value_rows(structure, d, d.values) for d in slice_))
+            for _part, table, rows_of in _PARTS:
+                _replace(table, set(), _union(rows_of(structure, d) for d in slice_))
+            lineages = documents.with_ancestors({d.id: d for d in slice_})
+            chains = ([layer.id for layer in lineage.layers] for lineage in lineages.values())
+            _replace(_ancestry, set(), _union(map(ancestry_rows, chains)))
+
+
+def iter_slices(size: int = SLICE) -> Iterator[list[Document]]:
+    """All documents, in slices in the order of their ids."""
+    last = 0
+    while True:
+        statement = (
+            sa.select(*documents.columns()).where(_products.c.id > last).order_by(_products.c.id).limit(size)
+        )
+        found = list(documents.iter_rows(statement))
+        if not found:
+            return
+        yield found
+        last = found[-1].id
+
+
+def _union(rows: Iterable[Rows]) -> Rows:
+    return set().union(*rows)

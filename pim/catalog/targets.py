@@ -1,0 +1,484 @@
+"""Products and product models as targets of change sets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import orjson
+import sqlalchemy as sa
+
+from pim import clock, db
+from pim.catalog import documents, fields
+from pim.catalog.documents import Document
+from pim.catalog.identifiers import check_sku
+from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku, UniqueValue
+from pim.changes.operations import Value
+from pim.changes.targets import Target
+from pim.errors import BadValue, DuplicateCombination, DuplicateKey, NotFound, PimError, UnknownCode
+from pim.structure.current import current
+from pim.structure.snapshot import FamilyVariant
+
+_products = Product.__table__
+_reserved = ReservedSku.__table__
+_unique = UniqueValue.__table__
+
+
+class DocumentTarget(Target):
+    """What products and product models have in common. `old` and `now` are what hooks compare."""
+
+    table = "product"
+    logs_creation = True
+    key_field: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.now: dict[int, Document] = {}
+        self.old: dict[int, Document | None] = {}
+        self.changed: dict[int, set[str]] = {}
+        self.ancestors: dict[int, Document] = {}  # parents, and theirs, by id
+        self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
+
+    @classmethod
+    def find(cls, keys: Collection[str]) -> dict[str, int]:
+        """The ids of the SKUs or codes that exist."""
+        column = _products.c[cls.key_field]
+        statement = sa.select(column, _products.c.id).where(db.within(column, keys))
+        return {key: row_id for key, row_id in db.connection().execute(statement)}
+
+    def lock(self, ids: Sequence[int]) -> None:
+        """Lock and load the documents, in the order of their ids."""
+        statement = (
+            sa.select(*documents.columns())
+            .where(db.within(_products.c.id, ids), _products.c.kind == self.kind)
+            .order_by(_products.c.id)
+            .with_for_update()
+        )
+        for document in documents.iter_rows(statement):
+            self.old[document.id] = document
+            self.now[document.id] = document.copy()
+        self._load_ancestors(d.parent_id for d in self.now.values())
+
+    def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:
+        """Find in bulk the parents and relation targets that the changes name."""
+        wanted: dict[str, set[str]] = {MODEL: set(), PRODUCT: set()}
+        for _target_id, field, value in changes:
+            for name, part in value.items() if field == "" and isinstance(value, dict) else [(field, value)]:
+                if name == "parent" and isinstance(part, str):
+                    wanted[MODEL].add(part)
+                elif name.startswith("relations.") and isinstance(part, list):
+                    for link in part:
+                        if isinstance(link, dict) and isinstance(link.get("to"), str):
+                            wanted[link.get("kind", PRODUCT)].add(link["to"])
+        for kind, keys in wanted.items():
+            if keys:
+                self.ids |= {(kind, key): row_id for key, row_id in _FIND[kind](keys).items()}
+        self._load_ancestors(row_id for (kind, key), row_id in self.ids.items() if kind == MODEL)
+
+    def has(self, target_id: int) -> bool:
+        """Whether the document is loaded or created here."""
+        return target_id in self.now
+
+    def create(self, target_id: int, key: str, body: Mapping[str, Value]) -> None:
+        """Make a new document; family, family variant and parent first, since the other fields lean on them."""
+        self.now[target_id] = Document(target_id, self.kind, created_at=clock.now())
+        self.old[target_id] = None
+        self.changed[target_id] = {"created"}
+        self.ids[(self.kind, key)] = target_id
+        first = [name for name in ("code", "family", "family_variant", "parent") if name in body]
+        try:
+            for field in (*first, *(name for name in body if name not in first)):
+                value = self.validate(target_id, field, body[field])
+                if value is not None:
+                    self.put(target_id, field, value)
+        except PimError:
+            self.drop(target_id)
+            raise
+
+    def read(self, target_id: int, field: str) -> Value:
+        """What a field holds now; `parent` is the code of the parent."""
+        document = self.now[target_id]
+        if field == "parent":
+            return None if document.parent_id is None else self._document(document.parent_id).code
+        return fields.read(document, field)
+
+    def validate(self, target_id: int, field: str, value: Value) -> Value:
+        """The canonical value of a field. Raises `UnknownCode`, `BadValue` or `NotFound`."""
+        document = self.now[target_id]
+        slot = fields.slot_of(field)
+        if slot is not None:
+            if slot.attribute == "sku":
+                raise BadValue(field, value, "The SKU is set through the field sku.")
+            return fields.check_value(current(), document, self._level(document), slot, value)
+        part, _, rest = field.partition(".")
+        if rest and part == "relations":
+            return self._links(document, rest, value)
+        if rest and part == "status":
+            return fields.check_status(current(), rest, value)
+        check = getattr(self, f"_check_{field}", None)
+        if check is None:
+            raise UnknownCode(f"field of a {self.kind}", field, fields.PLAIN)
+        return check(document, value)
+
+    def put(self, target_id: int, field: str, value: Value) -> None:
+        """Set a field in memory."""
+        document = self.now[target_id]
+        if field == "parent":
+            document.parent_id = self.ids[(MODEL, value)]
+            self._inherit_structure(document)
+        else:
+            fields.put(document, field, value)
+        self.changed.setdefault(target_id, set()).add(field)
+
+    def drop(self, target_id: int) -> None:
+        """Forget what was put for this document."""
+        self.changed.pop(target_id, None)
+        old = self.old.get(target_id)
+        if old is None:
+            self.now.pop(target_id, None)
+            self.old.pop(target_id, None)
+        else:
+            self.now[target_id] = old.copy()
+
+    def check(self) -> dict[int, PimError]:
+        """SKUs and unique values that are taken, axis combinations that are not unique or not whole."""
+        problems: dict[int, PimError] = {}
+        for find in (self._duplicate_keys, self._duplicate_values, self._bad_combinations):
+            for target_id, error in find().items():
+                problems.setdefault(target_id, error)
+        return problems
+
+    def write(self) -> None:
+        """Insert what was created, update what was changed, reserve SKUs and unique values."""
+        now = clock.now()
+        created = [i for i in sorted(self.changed) if self.old[i] is None]
+        updated = [i for i in sorted(self.changed) if self.old[i] is not None]
+        for target_id in self.changed:
+            self.now[target_id].updated_at = now
+        rows = [self._row(self.now[target_id]) for target_id in (*updated, *created)]
+        if updated:
+            statement = _products.update().where(_products.c.id == sa.bindparam("row_id"))
+            names = ["sku", "code", "parent_id", "combination", "archived", "document", "updated_at"]
+            if any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated):
+                names += ["family_id", "family_variant_id"]
+            statement = statement.values({name: sa.bindparam(f"new_{name}") for name in names})
+            db.connection().execute(
+                statement,
+                [
+                    {"row_id": row["id"], **{f"new_{name}": row[name] for name in names}}
+                    for row in rows[: len(updated)]
+                ],
+            )
+        db.insert_rows(_products, rows[len(updated) :])
+        self._reserve()
+        self._write_unique()
+
+    def touched(self) -> dict[int, set[str]]:
+        """The fields written, by id."""
+        return self.changed
+
+    # -- checks of single fields ------------------------------------------------------
+
+    def _check_family(self, document: Document, value: Value) -> Value:
+        if value is not None:
+            current().family(value)
+        if document.parent_id is not None and value != document.family:
+            raise BadValue(f"{document.key} family", value, "A variant has the family of its model.")
+        return value
+
+    def _check_parent(self, document: Document, value: Value) -> Value:
+        parent_id = self.ids.get((MODEL, value))
+        if parent_id is None:
+            raise NotFound("product model", value)
+        variant = self._variant(self._document(parent_id))
+        level = self._level(self._document(parent_id))
+        below = 0 if level is None else level + 1
+        if (below == variant.levels) == (document.kind == MODEL):
+            raise BadValue(
+                f"{document.key} parent",
+                value,
+                f"Family variant {variant.code} has {variant.levels} level(s).",
+            )
+        if document.parent_id is not None and document.family_variant != variant.code:
+            raise BadValue(
+                f"{document.key} parent", value, "The new model must have the same family variant."
+            )
+        if document.parent_id is None and self.old[document.id] is not None:
+            raise BadValue(f"{document.key} parent", value, "A simple product cannot become a variant.")
+        return value
+
+    def _check_categories(self, _document: Document, value: Value) -> Value:
+        return None if value is None else fields.check_categories(current(), value)
+
+    def _check_archived(self, document: Document, value: Value) -> bool:
+        if not isinstance(value, bool):
+            raise BadValue(f"{document.key} archived", value, "true or false is needed.")
+        return value
+
+    def _links(self, document: Document, type_code: str, value: Value) -> Value:
+        relation_type = current().relation_type(type_code)
+        links = []
+        for link in value or []:
+            target = self._link_target(document, type_code, link)
+            entry: dict[str, Any] = {"product": target}
+            if relation_type.quantified:
+                entry["quantity"] = fields.check_quantity(f"relations.{type_code}", link.get("quantity", "1"))
+            if target not in [known["product"] for known in links]:
+                links.append(entry)
+        return links or None
+
+    def _link_target(self, document: Document, type_code: str, link: Value) -> int:
+        if not isinstance(link, dict):
+            raise BadValue(f"relations.{type_code}", link, 'A list of {"to": SKU} is needed.')
+        target = link.get("product")
+        if target is None:
+            target = self.ids.get((link.get("kind", PRODUCT), link.get("to", "")))
+        if not isinstance(target, int):
+            raise NotFound(link.get("kind", PRODUCT), link.get("to", ""))
+        if target == document.id:
+            raise BadValue(
+                f"{document.key} relations.{type_code}", document.key, "It cannot relate to itself."
+            )
+        return target
+
+    # -- checks of whole documents ----------------------------------------------------
+
+    def _duplicate_keys(self) -> dict[int, PimError]:
+        raise NotImplementedError
+
+    def _duplicate_values(self) -> dict[int, PimError]:
+        wanted: dict[tuple[int, str], int] = {}
+        problems: dict[int, PimError] = {}
+        for target_id in self.changed:
+            for name in self._unique_values(self.now[target_id]):
+                if wanted.setdefault(name, target_id) != target_id:
+                    problems[target_id] = DuplicateKey("value", name[1], self.now[wanted[name]].key)
+        texts = sorted({text for _attribute, text in wanted})
+        statement = sa.select(_unique).where(db.within(_unique.c.text, texts))
+        for row in db.connection().execute(statement) if texts else ():
+            holder = wanted.get((row.attribute_id, row.text))
+            if holder is not None and row.product_id not in (holder, *self.changed):
+                keys = documents.find_keys([row.product_id])
+                problems[holder] = DuplicateKey("value", row.text, keys[row.product_id])
+        return problems
+
+    def _unique_values(self, document: Document) -> list[tuple[int, str]]:
+        if document.archived:
+            return []
+        attributes = current().attributes
+        return [
+            (attribute.id, str(value))
+            for code in document.values
+            if (attribute := attributes.get(code)) and attribute.unique
+            for value in [document.values[code].get("", {}).get("")]
+            if value is not None
+        ]
+
+    def _bad_combinations(self) -> dict[int, PimError]:
+        problems: dict[int, PimError] = {}
+        seen: dict[tuple[int, str], int] = {}
+        for target_id in self.changed:
+            document = self.now[target_id]
+            if document.parent_id is None or document.archived:
+                continue
+            combination = self._combination(document)
+            if combination is None:
+                axes = ", ".join(self._axes(document))
+                problems[target_id] = BadValue(
+                    f"{document.key} axes", "", f"A variant needs a value of each of: {axes}."
+                )
+                continue
+            other = seen.setdefault((document.parent_id, combination), target_id)
+            if other != target_id:
+                problems[target_id] = self._duplicate(document, combination, self.now[other].key)
+        problems |= self._taken_combinations(seen)
+        return problems
+
+    def _taken_combinations(self, seen: Mapping[tuple[int, str], int]) -> dict[int, PimError]:
+        parents = sorted({parent_id for parent_id, _ in seen})
+        if not parents:
+            return {}
+        c = _products.c
+        statement = sa.select(c.id, c.parent_id, c.combination, c.sku, c.code).where(
+            db.within(c.parent_id, parents)
+        )
+        problems: dict[int, PimError] = {}
+        for row in db.connection().execute(statement):
+            holder = seen.get((row.parent_id, row.combination or ""))
+            if holder is not None and row.id != holder and row.id not in self.changed:
+                problems[holder] = self._duplicate(self.now[holder], row.combination, row.sku or row.code)
+        return problems
+
+    def _duplicate(self, document: Document, combination: str, other: str) -> DuplicateCombination:
+        shown = ", ".join(map(str, orjson.loads(combination)))
+        return DuplicateCombination(self._document(document.parent_id or 0).key, shown, other)
+
+    # -- where a document stands ------------------------------------------------------
+
+    def _level(self, document: Document) -> int | None:
+        """0 for a root model, 1 or 2 below it; None for a simple product."""
+        if document.parent_id is None:
+            return 0 if document.is_model else None
+        above = self._level(self._document(document.parent_id))
+        return (above or 0) + 1
+
+    def _variant(self, document: Document) -> FamilyVariant:
+        return current().family_variant(document.family_variant or "")
+
+    def _axes(self, document: Document) -> tuple[str, ...]:
+        level = self._level(document)
+        return self._variant(document).axes[level - 1] if level else ()
+
+    def _combination(self, document: Document) -> str | None:
+        """The own axis values as text; None where one is missing."""
+        values = [document.values.get(axis, {}).get("", {}).get("") for axis in self._axes(document)]
+        return None if None in values else orjson.dumps(values).decode()
+
+    def _inherit_structure(self, document: Document) -> None:
+        parent = self._document(document.parent_id or 0)
+        document.family, document.family_variant = parent.family, parent.family_variant
+
+    def chain(self, document: Document) -> list[Document]:
+        """The ancestors of a document, root first."""
+        if document.parent_id is None:
+            return []
+        parent = self._document(document.parent_id)
+        return [*self.chain(parent), parent]
+
+    def _document(self, document_id: int) -> Document:
+        found = self.now.get(document_id) or self.ancestors.get(document_id)
+        if found is None:
+            self._load_ancestors([document_id])
+            found = self.ancestors[document_id]
+        return found
+
+    def _load_ancestors(self, ids: Iterable[int | None]) -> None:
+        missing = {i for i in ids if i is not None} - self.ancestors.keys() - self.now.keys()
+        while missing:
+            found = documents.load(sorted(missing))
+            self.ancestors |= found
+            missing = (
+                {d.parent_id for d in found.values() if d.parent_id} - self.ancestors.keys() - self.now.keys()
+            )
+
+    # -- writing ----------------------------------------------------------------------
+
+    def _row(self, document: Document) -> dict[str, Any]:
+        structure = current()
+        family = structure.families.get(document.family or "")
+        variant = structure.family_variants.get(document.family_variant or "")
+        has_parent = document.parent_id is not None and not document.archived
+        return {
+            "id": document.id,
+            "kind": document.kind,
+            "sku": document.sku,
+            "code": document.code,
+            "family_id": family.id if family else None,
+            "family_variant_id": variant.id if variant else None,
+            "parent_id": document.parent_id,
+            "combination": self._combination(document) if has_parent else None,
+            "archived": document.archived,
+            "document": document.body(),
+            "created_at": document.created_at,
+            "updated_at": document.updated_at,
+        }
+
+    def _reserve(self) -> None:
+        raise NotImplementedError
+
+    def _write_unique(self) -> None:
+        gone, come = [], []
+        for target_id in self.changed:
+            old = self.old[target_id]
+            before = set(self._unique_values(old)) if old else set()
+            after = set(self._unique_values(self.now[target_id]))
+            gone += [{"a": a, "t": t, "p": target_id} for a, t in before - after]
+            come += [
+                {"attribute_id": a, "text": t, "product_id": target_id} for a, t in sorted(after - before)
+            ]
+        if gone:
+            condition = (
+                (_unique.c.attribute_id == sa.bindparam("a"))
+                & (_unique.c.text == sa.bindparam("t"))
+                & (_unique.c.product_id == sa.bindparam("p"))
+            )
+            db.connection().execute(_unique.delete().where(condition), gone)
+        db.insert_rows(_unique, come)
+
+
+class ModelTarget(DocumentTarget):
+    """Product models."""
+
+    kind, key_field = MODEL, "code"
+
+    def _check_code(self, document: Document, value: Value) -> Value:
+        if not isinstance(value, str):
+            raise BadValue("product model code", value, "Text is needed.")
+        if document.code is not None and value != document.code:
+            raise BadValue(f"{document.code} code", value, "The code of a product model cannot be changed.")
+        return check_sku(value)
+
+    def _check_family_variant(self, document: Document, value: Value) -> Value:
+        variant = current().family_variant(value or "")
+        if document.family_variant not in (None, value):
+            raise BadValue(f"{document.key} family_variant", value, "It cannot be changed after creation.")
+        document.family = variant.family
+        return value
+
+    def _duplicate_keys(self) -> dict[int, PimError]:
+        created = {self.now[i].code or "": i for i in self.changed if self.old[i] is None}
+        taken = self.find([code for code in created if code]) if created else {}
+        problems: dict[int, PimError] = {created[code]: DuplicateKey("code", code) for code in taken}
+        for code, target_id in created.items():
+            document = self.now[target_id]
+            if not code or not document.family_variant:
+                problems[target_id] = BadValue(
+                    "product model", code, "code and family_variant must be given."
+                )
+        return problems
+
+    def _reserve(self) -> None:
+        """Codes of models never change: the unique column is enough."""
+
+
+class ProductTarget(DocumentTarget):
+    """Products, variants among them. A SKU may change; the old one stays reserved for the product."""
+
+    kind, key_field = PRODUCT, "sku"
+
+    def _check_sku(self, document: Document, value: Value) -> Value:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise BadValue("sku", value, "Text is needed.")
+        return check_sku(value)
+
+    def _duplicate_keys(self) -> dict[int, PimError]:
+        wanted: dict[str, int] = {}
+        problems: dict[int, PimError] = {}
+        for target_id, names in self.changed.items():
+            sku = self.now[target_id].sku
+            if sku and names & {"sku", "created"} and wanted.setdefault(sku, target_id) != target_id:
+                problems[target_id] = DuplicateKey("SKU", sku, "another product of the same change set")
+        if wanted:
+            statement = sa.select(_reserved).where(db.within(_reserved.c.sku, wanted))
+            for row in db.connection().execute(statement):
+                if row.product_id != wanted[row.sku]:
+                    holder = documents.find_keys([row.product_id]).get(row.product_id, row.sku)
+                    problems[wanted[row.sku]] = DuplicateKey("SKU", row.sku, f"product {holder}")
+        return problems
+
+    def _reserve(self) -> None:
+        wanted = {
+            document.sku: target_id
+            for target_id, names in self.changed.items()
+            if (document := self.now[target_id]).sku and names & {"sku", "created"}
+        }
+        if not wanted:
+            return
+        statement = sa.select(_reserved.c.sku).where(db.within(_reserved.c.sku, wanted))
+        known = set(db.connection().execute(statement).scalars())
+        fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in known]  # type: ignore[type-var]
+        db.insert_rows(_reserved, fresh)
+
+
+_FIND = {MODEL: ModelTarget.find, PRODUCT: ProductTarget.find}

@@ -1,0 +1,344 @@
+"""Applying change sets: the only code that writes guarded tables.
+
+`save` is for a person's edit: one chunk in the caller's transaction. `stage` and `apply`
+are for big sets: they commit chunk by chunk themselves, so that a set of any size holds
+no lock for long and goes on where a dead process left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import clock, db
+from pim.changes import guard, log
+from pim.changes.drafts import Author, Draft, Resolver, Row, chunked
+from pim.changes.models import Change, ChangeSet
+from pim.changes.operations import ANY, evaluate
+from pim.changes.targets import Target, Touched, in_order, run_hooks, target_type
+from pim.errors import ChangesConflict, FieldConflict, NotFound, PimError, WrongState
+
+CHUNK = 1000  # changes in one transaction: about a second of work
+ATTEMPTS = 5  # of a chunk whose commit collided with somebody else's
+
+_sets = ChangeSet.__table__
+_changes = Change.__table__
+
+Progress = Callable[[int, int], None]  # chunks done, chunks in all
+
+
+@dataclass
+class Saved:
+    """What became of a change set. `set_id` is None when nothing differed and no set was made."""
+
+    set_id: int | None
+    applied: int = 0
+    same: int = 0
+    conflicts: list[Row] = field(default_factory=list)
+    invalid: list[Row] = field(default_factory=list)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Count the outcomes of a chunk."""
+        for row in rows:
+            if row.outcome is None:
+                self.applied += 1
+            elif row.outcome == "same":
+                self.same += 1
+            else:
+                (self.conflicts if row.outcome == "conflict" else self.invalid).append(row)
+
+
+def save(
+    drafts: Iterable[Draft], author: Author, *, skip: bool = False, reverts_id: int | None = None
+) -> Saved:
+    """Apply drafts at once, as one change set, in the caller's transaction. Commits nothing.
+
+    Without `skip` a conflict or an invalid value refuses the whole set: raises
+    `ChangesConflict` with base, theirs and mine of each field, or the first `PimError`.
+    With `skip` the rest is applied, and what was left out is listed in the result.
+    Where nothing differs from what stands there, no set is made.
+    """
+    rows = Resolver().rows(list(drafts))
+    touched = _write(rows, skip)
+    saved = Saved(None)
+    saved.add(rows)
+    if not saved.applied and not (skip and (saved.conflicts or saved.invalid)):
+        return saved
+    saved.set_id = _insert_set(author, "applied", skip, reverts_id, total=len(rows))
+    _insert_rows(saved.set_id, 0, rows)
+    log.append(touched.log)
+    return saved
+
+
+def stage(
+    drafts: Iterable[Draft],
+    author: Author,
+    *,
+    skip: bool = True,
+    chunk: int = CHUNK,
+    reverts_id: int | None = None,
+) -> int:
+    """Keep drafts as a change set in the state `draft`; give its id. Commits chunk by chunk.
+
+    Nothing is checked but that targets exist: `preview` and `apply` tell the rest.
+    """
+    resolver = Resolver()
+    with db.transaction():
+        set_id = _insert_set(author, "draft", skip, reverts_id, total=0, chunks=None)
+    count = total = 0
+    for count, part in enumerate(chunked(drafts, chunk), start=1):
+        with db.transaction():
+            _insert_rows(set_id, count - 1, resolver.rows(part))
+        total += len(part)
+    with db.transaction() as conn:
+        conn.execute(_sets.update().where(_sets.c.id == set_id).values(chunks=count, total=total))
+    return set_id
+
+
+def apply(set_id: int, *, progress: Progress | None = None) -> Saved:
+    """Apply a staged set, or go on with one that a dead process left, chunk by chunk.
+
+    Each chunk is one transaction that also moves the set on, so a chunk is applied once
+    however often this is called. A set that does not skip and meets a conflict or an
+    invalid value in its first chunk is refused as `save` refuses it, and stays a draft.
+    Raises `NotFound` or `WrongState`.
+    """
+    saved = Saved(set_id)
+    while True:
+        rows, done, chunks = _apply_next(set_id)
+        saved.add(rows)
+        if progress:
+            progress(done, chunks)
+        if done >= chunks:
+            return saved
+
+
+def get_set(set_id: int) -> ChangeSet:
+    """The change set of this id. Raises `NotFound`."""
+    found = db.db.session.get(ChangeSet, set_id)
+    if found is None:
+        raise NotFound("change set", set_id)
+    return found
+
+
+def move(set_id: int, states: Sequence[str], to: str, **values: Any) -> None:
+    """Bring a set from one of `states` into another. Raises `WrongState` when it is in none of them."""
+    statement = (
+        _sets.update().where(_sets.c.id == set_id, _sets.c.state.in_(states)).values(state=to, **values)
+    )
+    if db.connection().execute(statement).rowcount != 1:
+        state = get_set(set_id).state
+        raise WrongState(f"Change set {set_id} is {state}; this needs one that is {' or '.join(states)}.")
+
+
+def _apply_next(set_id: int) -> tuple[list[Row], int, int]:
+    """Apply the next chunk in its own transaction; again when its commit collides with another."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with db.transaction():
+                return _apply_chunk(set_id)
+        except (sa.exc.IntegrityError, sa.exc.OperationalError):
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
+    conn = db.connection()
+    head = conn.execute(sa.select(_sets).where(_sets.c.id == set_id).with_for_update()).one_or_none()
+    if head is None:
+        raise NotFound("change set", set_id)
+    if head.state not in ("draft", "proposed", "scheduled", "applying") or head.chunks is None:
+        raise WrongState(f"Change set {set_id} is {head.state}: it cannot be applied.")
+    chunk = head.next_chunk
+    rows: list[Row] = []
+    if chunk < head.chunks:
+        rows = _load_rows(set_id, chunk)
+        touched = _write(rows, head.skips or chunk > 0)
+        _update_rows(rows)
+        log.append(touched.log)
+    done = chunk + 1 >= head.chunks
+    conn.execute(
+        _sets.update()
+        .where(_sets.c.id == set_id)
+        .values(
+            next_chunk=chunk + 1,
+            state="applied" if done else "applying",
+            applied_at=clock.now() if done else None,
+        )
+    )
+    return rows, chunk + 1, head.chunks
+
+
+def _write(rows: Sequence[Row], skip: bool) -> Touched:
+    """Evaluate the rows under the locks of their targets and write what passes."""
+    targets = evaluate_rows(rows, skip)
+    touched = Touched()
+    with guard.opened():
+        for kind, target in targets.items():
+            target.write()
+            touched.fields[kind] = target.touched()
+            touched.targets[kind] = target
+            touched.log[kind] = {
+                i
+                for i, names in touched.fields[kind].items()
+                if target.logs_creation or "created" not in names
+            }
+        run_hooks(touched)
+    return touched
+
+
+def evaluate_rows(rows: Sequence[Row], skip: bool) -> dict[str, Target]:
+    """Say in each row what becomes of it, with all targets locked; write nothing.
+
+    Raises what `save` raises unless `skip`.
+    """
+    targets: dict[str, Target] = {}
+    for kind in in_order({row.kind for row in rows}):
+        of_kind = [row for row in rows if row.kind == kind]
+        target = targets[kind] = target_type(kind)()
+        target.lock(sorted({row.target_id for row in of_kind if row.op != "create"}))
+        target.prepare((row.target_id, row.field, row.value) for row in of_kind)
+        for row in of_kind:
+            _evaluate_row(target, row, skip)
+    if not skip:
+        _refuse_conflicts(rows)
+    for kind, target in targets.items():
+        _check(kind, target, rows, skip)
+    return targets
+
+
+def _evaluate_row(target: Target, row: Row, skip: bool) -> None:
+    try:
+        if row.op == "create":
+            target.create(row.target_id, row.key, row.value)
+        else:
+            _evaluate_field(target, row)
+    except PimError as error:
+        if not skip:
+            raise
+        row.outcome, row.problem = "invalid", str(error)
+
+
+def _evaluate_field(target: Target, row: Row) -> None:
+    if not target.has(row.target_id):
+        raise NotFound(row.kind, row.key)
+    current = target.read(row.target_id, row.field)
+    value = row.value
+    if row.op == "set":
+        value = row.value = target.validate(row.target_id, row.field, row.value)
+    result = evaluate(row.field, row.op, current, value, row.expected)
+    if result.outcome == "conflict":
+        row.outcome, row.before = "conflict", current
+        return
+    after = target.validate(row.target_id, row.field, result.after)
+    if after == current:
+        row.outcome = "same"
+        return
+    target.put(row.target_id, row.field, after)
+    row.before = ANY if row.expected is not ANY and row.expected == current else current
+    row.after = ANY if row.op in ("set", "clear") else after
+
+
+def _refuse_conflicts(rows: Sequence[Row]) -> None:
+    conflicts = [
+        FieldConflict(
+            row.key, row.field, None if row.expected is ANY else row.expected, row.before, row.value
+        )
+        for row in rows
+        if row.outcome == "conflict"
+    ]
+    if conflicts:
+        raise ChangesConflict(conflicts)
+
+
+def _check(kind: str, target: Target, rows: Sequence[Row], skip: bool) -> None:
+    for target_id, error in target.check().items():
+        if not skip:
+            raise error
+        target.drop(target_id)
+        for row in rows:
+            if row.kind == kind and row.target_id == target_id and row.outcome is None:
+                row.outcome, row.problem = "invalid", str(error)
+
+
+def _insert_set(
+    author: Author, state: str, skip: bool, reverts_id: int | None, total: int, chunks: int | None = 1
+) -> int:
+    now = clock.now()
+    done = state == "applied"
+    values = {
+        "state": state,
+        "title": author.title[:200],
+        "via": author.via,
+        "author_id": author.user_id,
+        "skips": skip,
+        "created_at": now,
+        "applied_at": now if done else None,
+        "reverts_id": reverts_id,
+        "chunks": chunks,
+        "next_chunk": 1 if done else 0,
+        "total": total,
+    }
+    return int(db.connection().execute(_sets.insert().returning(_sets.c.id), values).scalar_one())
+
+
+_KEPT = (
+    "kind",
+    "target_id",
+    "key",
+    "field",
+    "op",
+    "expected",
+    "value",
+    "before",
+    "after",
+    "outcome",
+    "problem",
+)
+
+
+def _insert_rows(set_id: int, chunk: int, rows: Sequence[Row]) -> None:
+    db.insert_rows(
+        _changes,
+        [{"set_id": set_id, "chunk": chunk, **{name: getattr(row, name) for name in _KEPT}} for row in rows],
+    )
+
+
+def _load_rows(set_id: int, chunk: int) -> list[Row]:
+    statement = (
+        sa.select(*(_changes.c[name] for name in _KEPT), _changes.c.id)
+        .where(_changes.c.set_id == set_id, _changes.c.chunk == chunk)
+        .order_by(_changes.c.id)
+    )
+    return [
+        Row(row.kind, row.target_id, row.key, row.field, row.op, row.expected, row.value, id=row.id)
+        for row in db.connection().execute(statement)
+    ]
+
+
+def _update_rows(rows: Sequence[Row]) -> None:
+    """Keep what does not follow from the row as it was staged."""
+    told = [
+        {
+            "row_id": row.id,
+            "value": row.value,
+            "before": row.before,
+            "after": row.after,
+            "outcome": row.outcome,
+            "problem": row.problem,
+        }
+        for row in rows
+        if row.outcome is not None or row.before is not ANY or row.after is not ANY
+    ]
+    if told:
+        names = ("value", "before", "after", "outcome", "problem")
+        statement = (
+            _changes.update()
+            .where(_changes.c.id == sa.bindparam("row_id"))
+            .values({name: sa.bindparam(name) for name in names})
+        )
+        db.connection().execute(statement, told)

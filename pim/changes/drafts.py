@@ -1,0 +1,116 @@
+"""What callers hand to the engine, and how it becomes rows of a change set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from pim import db
+from pim.changes.operations import ANY, OPERATIONS, Value
+from pim.changes.targets import target_type
+from pim.errors import BadValue, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One wanted change, before it is in a set.
+
+    `key` is the natural key of the target (SKU, code); `target_id` may be given instead
+    of looking it up. A creation has `op="create"`, no field, and as value the whole
+    body, `{field: value}`. `expected` is what the author saw; `ANY` overwrites whatever
+    stands there.
+    """
+
+    kind: str
+    key: str
+    field: str
+    value: Value = None
+    op: str = "set"
+    expected: Any = ANY
+    target_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who decides, through what, and why: the head of a change set."""
+
+    via: str  # web, cli, import, api, schedule, system
+    title: str = ""
+    user_id: int | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """One change on its way through the engine: a draft with its target found."""
+
+    kind: str
+    target_id: int
+    key: str
+    field: str
+    op: str
+    expected: Any
+    value: Value
+    before: Any = ANY
+    after: Any = ANY
+    outcome: str | None = None
+    problem: str | None = None
+    id: int | None = None
+
+
+@dataclass
+class Resolver:
+    """Finds the ids of drafts, those of targets created earlier in the same set included."""
+
+    created: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def rows(self, drafts: Sequence[Draft]) -> list[Row]:
+        """The drafts as rows, in their order. Raises `NotFound` for a target that does not exist."""
+        found = self._find(drafts)
+        fresh = self._allocate(drafts)
+        return [self._row(draft, found, fresh) for draft in drafts]
+
+    def _find(self, drafts: Sequence[Draft]) -> dict[tuple[str, str], int]:
+        wanted: dict[str, set[str]] = {}
+        for draft in drafts:
+            if draft.op != "create" and draft.target_id is None:
+                wanted.setdefault(draft.kind, set()).add(draft.key)
+        return {
+            (kind, key): target_id
+            for kind, keys in wanted.items()
+            for key, target_id in target_type(kind).find(keys).items()
+        }
+
+    def _allocate(self, drafts: Sequence[Draft]) -> dict[str, Iterator[int]]:
+        counts: dict[str, int] = {}
+        for draft in drafts:
+            if draft.op == "create":
+                counts[draft.kind] = counts.get(draft.kind, 0) + 1
+        return {kind: iter(db.allocate(target_type(kind).table, n)) for kind, n in counts.items()}
+
+    def _row(self, draft: Draft, found: dict[tuple[str, str], int], fresh: dict[str, Iterator[int]]) -> Row:
+        if draft.op not in OPERATIONS:
+            raise BadValue(draft.field, draft.op, f"Use one of: {', '.join(OPERATIONS)}.")
+        name = (draft.kind, draft.key)
+        if draft.op == "create":
+            target_id = self.created[name] = next(fresh[draft.kind])
+        else:
+            maybe = draft.target_id or self.created.get(name) or found.get(name)
+            if maybe is None:
+                raise NotFound(draft.kind.replace("_", " "), draft.key)
+            target_id = maybe
+        return Row(draft.kind, target_id, draft.key, draft.field, draft.op, draft.expected, draft.value)
+
+
+def chunked(drafts: Iterable[Draft], size: int) -> Iterator[list[Draft]]:
+    """Cut drafts into chunks of about `size` changes: one kind each, no target cut in two."""
+    for _kind, of_kind in groupby(drafts, key=lambda draft: draft.kind):
+        chunk: list[Draft] = []
+        for _key, of_target in groupby(of_kind, key=lambda draft: (draft.key, draft.target_id)):
+            if len(chunk) >= size:
+                yield chunk
+                chunk = []
+            chunk.extend(of_target)
+        if chunk:
+            yield chunk

@@ -1,0 +1,207 @@
+"""A target that is one row of a table: its fields are columns, or keys inside a JSON column.
+
+Serves everything whose rows are few and whose rules fit a function per field; knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.changes.operations import Value
+from pim.changes.targets import Target
+from pim.errors import BadValue, DuplicateKey, PimError, UnknownCode
+
+Check = Callable[["RowTarget", int, Value], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one field is checked: `check(target, id, value)` gives the canonical value or raises.
+
+    A `fixed` field is set when the row is created and never after. `keyed` fields are
+    `column.<key>` inside a JSON object, each a field of its own.
+    """
+
+    check: Check
+    default: Value = None
+    fixed: bool = False
+    required: bool = False
+    keyed: bool = False
+
+
+class RowTarget(Target):
+    """Base of the targets that are rows. Subclasses name `kind`, `rows`, `columns` and `key_column`."""
+
+    rows: ClassVar[sa.Table]
+    columns: ClassVar[Mapping[str, Column]]
+    key_column: ClassVar[str] = "code"
+
+    def __init_subclass__(cls) -> None:
+        """Take the name of the table that ids are allocated for from `rows`."""
+        cls.table = cls.rows.name
+
+    def __init__(self) -> None:
+        self.loaded: dict[int, dict[str, Any]] = {}
+        self.changed: dict[int, set[str]] = {}
+        self.created: set[int] = set()
+
+    @classmethod
+    def find(cls, keys: Collection[str]) -> dict[str, int]:
+        """The ids of the keys that exist."""
+        key = cls.rows.c[cls.key_column]
+        statement = sa.select(key, cls.rows.c.id).where(key.in_(list(keys)))
+        return {found: row_id for found, row_id in db.connection().execute(statement)}
+
+    def lock(self, ids: Sequence[int]) -> None:
+        """Lock and load the rows, in the order of their ids."""
+        statement = (
+            sa.select(self.rows).where(self.rows.c.id.in_(ids)).order_by(self.rows.c.id).with_for_update()
+        )
+        for row in db.connection().execute(statement).mappings():
+            self.loaded[row["id"]] = dict(row)
+
+    def has(self, target_id: int) -> bool:
+        """Whether the row is loaded or created here."""
+        return target_id in self.loaded
+
+    def create(self, target_id: int, key: str, body: Mapping[str, Value]) -> None:
+        """Make a new row of its fields; fields that are not named get their defaults."""
+        row = {name: column.default for name, column in self._stored()}
+        self.loaded[target_id] = {"id": target_id, **row}
+        self.created.add(target_id)
+        self.changed[target_id] = {"created"}
+        try:
+            self._fill(target_id, key, body)
+        except PimError:
+            self.drop(target_id)
+            raise
+
+    def _fill(self, target_id: int, key: str, body: Mapping[str, Value]) -> None:
+        given = sorted(body.items(), key=lambda item: not self._column(item[0])[2].fixed)
+        for field, value in given:  # the fixed ones first: checks of others lean on them
+            self.put(target_id, field, self.validate(target_id, field, value, fresh=True))
+        missing = [n for n, c in self.columns.items() if c.required and self.loaded[target_id].get(n) is None]
+        if missing:
+            raise BadValue(f"{self.kind} {key}", ", ".join(missing), "These fields must be given.")
+        own_key = self.key_of(target_id)
+        taken = {self.key_of(other) for other in self.created if other != target_id}
+        if own_key in taken or own_key in self.find([own_key]):
+            raise DuplicateKey(self.kind.replace("_", " "), own_key)
+        if self.key_column not in self.columns:
+            self.loaded[target_id][self.key_column] = own_key
+
+    def key_of(self, target_id: int) -> str:
+        """The natural key that the fields of a row make."""
+        return str(self.loaded[target_id][self.key_column])
+
+    def read(self, target_id: int, field: str) -> Value:
+        """The value of a field; None is empty."""
+        name, inner, column = self._column(field)
+        value = self.loaded[target_id][name]
+        if column.keyed:
+            return (value or {}).get(inner)
+        return None if value in ([], {}) else value
+
+    def validate(self, target_id: int, field: str, value: Value, *, fresh: bool = False) -> Value:
+        """The canonical value. Raises `BadValue` for a field that is fixed once the row exists."""
+        _name, _inner, column = self._column(field)
+        if column.fixed and not fresh and value != self.read(target_id, field):
+            raise BadValue(f"{self.kind} {field}", value, "It cannot be changed after creation.")
+        if value is None:
+            if column.required:
+                raise BadValue(f"{self.kind} {field}", "", "It must not be empty.")
+            return None
+        return column.check(self, target_id, value)
+
+    def put(self, target_id: int, field: str, value: Value) -> None:
+        """Set a field in memory."""
+        name, inner, column = self._column(field)
+        row = self.loaded[target_id]
+        if column.keyed:
+            row[name] = {k: v for k, v in {**(row[name] or {}), inner: value}.items() if v is not None}
+        else:
+            row[name] = column.default if value is None else value
+        self.changed.setdefault(target_id, set()).add(field)
+
+    def check(self) -> dict[int, PimError]:
+        """Nothing by default."""
+        return {}
+
+    def drop(self, target_id: int) -> None:
+        """Forget what was put for this row."""
+        self.changed.pop(target_id, None)
+        if target_id in self.created:
+            self.created.discard(target_id)
+            self.loaded.pop(target_id, None)
+
+    def write(self) -> None:
+        """Insert what was created, update what was changed."""
+        names = [column.name for column in self.rows.c]
+        db.insert_rows(
+            self.rows,
+            [{name: self.loaded[row_id].get(name) for name in names} for row_id in sorted(self.created)],
+        )
+        for row_id in sorted(self.changed.keys() - self.created):
+            columns = {self._column(field)[0] for field in self.changed[row_id]}
+            values = {name: self.loaded[row_id][name] for name in columns if name in self.rows.c}
+            if values:
+                db.connection().execute(self.rows.update().where(self.rows.c.id == row_id).values(values))
+
+    def touched(self) -> dict[int, set[str]]:
+        """The fields written, by id."""
+        return self.changed
+
+    def _stored(self) -> Iterator[tuple[str, Column]]:
+        return ((name, column) for name, column in self.columns.items() if name in self.rows.c)
+
+    def _column(self, field: str) -> tuple[str, str, Column]:
+        name, _, inner = field.partition(".")
+        column = self.columns.get(name)
+        if column is None or bool(inner) != column.keyed:
+            raise UnknownCode(f"field of {self.kind.replace('_', ' ')}", field, tuple(self.columns))
+        return name, inner, column
+
+
+def text(limit: int = 255) -> Check:
+    """A check for one line of text of at most `limit` characters."""
+
+    def check(target: RowTarget, _id: int, value: Value) -> str:
+        if not isinstance(value, str) or not value.strip() or len(value) > limit:
+            raise BadValue(target.kind, value, f"Text of 1 to {limit} characters is needed.")
+        return value
+
+    return check
+
+
+def flag(target: RowTarget, _id: int, value: Value) -> bool:
+    """A check for true and false."""
+    if not isinstance(value, bool):
+        raise BadValue(target.kind, value, "true or false is needed.")
+    return value
+
+
+def whole(low: int = 0, high: int = 2**31 - 1) -> Check:
+    """A check for a whole number from `low` to `high`."""
+
+    def check(target: RowTarget, _id: int, value: Value) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise BadValue(target.kind, value, f"A whole number from {low} to {high} is needed.")
+        return value
+
+    return check
+
+
+def one_of(*allowed: str) -> Check:
+    """A check for one of a closed list of words."""
+
+    def check(target: RowTarget, _id: int, value: Value) -> str:
+        if value not in allowed:
+            raise BadValue(target.kind, value, f"Use one of: {', '.join(allowed)}.")
+        return str(value)
+
+    return check

@@ -1,0 +1,279 @@
+"""The database: one `db`, how its transactions begin, and how many rows go in at once.
+
+Knows both engines, so that nobody above has to. Holds no table of its own but `id_sequence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import orjson
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+from pim.config import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BUSY_SECONDS = 30  # how long a SQLite writer waits for the one before it
+COPY_FROM = 100  # from so many rows on, COPY beats executemany on PostgreSQL
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant: aware UTC in Python on both engines. Refuses naive ones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Turn any aware instant into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone: instants are stored in UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give the instant its zone back where the engine keeps none."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Json(sa.types.TypeDecorator[Any]):
+    """JSON that nobody searches inside: exact text on both engines, so that it comes back as it went in."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """Serialise; Python's None is stored as NULL."""
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        """Parse what `process_bind_param` wrote."""
+        return None if value is None else orjson.loads(value)
+
+
+# Documents that are searched inside now and then: jsonb on PostgreSQL extracts 4 times faster than
+# json, and SQLite's JSON functions read plain text.
+Document = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+# Text that sorts by code point on both engines, as Python does.
+CodeText = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Gives every constraint a name, so that migrations can speak of it."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(directory=str(ROOT / "migrations"))
+
+# What must agree before rows are copied into a table past SQLAlchemy: see pim.changes.guard.
+copy_checks: list[Callable[[str], None]] = []
+
+id_sequence = sa.Table(
+    "id_sequence",
+    Base.metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    comment="SQLite only: the last id handed out per table",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application and set up the connections of its engine."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        **_engine_options(app.config["SQLALCHEMY_DATABASE_URI"]),
+        **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}),
+    }
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=False)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            sa.event.listen(db.engine, "connect", _configure_sqlite)
+            sa.event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def upgrade(app: Flask) -> None:
+    """Bring the schema to the newest migration."""
+    from flask_migrate import upgrade as run_migrations
+
+    with app.app_context():
+        run_migrations()
+
+
+@contextmanager
+def transaction() -> Iterator[sa.Connection]:
+    """One write transaction: committed at the end of the block, rolled back by an exception.
+
+    Ends the read transaction that the session may be in first: on SQLite a writer must
+    begin as one (`BEGIN IMMEDIATE`), since a stale reader cannot become a writer.
+    Blocks do not nest: only edges commit.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transaction() inside transaction(): only edges commit")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        yield session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+@contextmanager
+def snapshot() -> Iterator[sa.Connection]:
+    """One write transaction that sees a single moment of the database from its first statement on.
+
+    PostgreSQL: REPEATABLE READ, others go on writing meanwhile. SQLite: the one writer.
+    Take locks before the block, not in it.
+    """
+    session = db.session()
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        options = {"sqlite_begin": "IMMEDIATE"} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
+        yield session.connection(execution_options=options)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def settings() -> Settings:
+    """The settings of the application that is running."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def connection() -> sa.Connection:
+    """The connection of the session's current transaction."""
+    return db.session.connection()
+
+
+def is_sqlite() -> bool:
+    """Whether the application runs on the embedded engine."""
+    return bool(db.engine.dialect.name == "sqlite")
+
+
+def within(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """`column IN (values)` as one parameter, however many values there are: integers, or texts.
+
+    Keeps the statement the same for any number, so that it is prepared once, and stays
+    clear of SQLite's limit on parameters.
+    """
+    listed = list(values)
+    if is_sqlite():
+        each = sa.func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+        return cast("sa.ColumnElement[bool]", column.in_(sa.select(each.c.value)))
+    kind = sa.Text if listed and isinstance(listed[0], str) else sa.BigInteger
+    return cast("sa.ColumnElement[bool]", column == sa.func.any(sa.cast(listed, sa.ARRAY(kind))))
+
+
+def allocate(table: str, count: int) -> list[int]:
+    """Reserve `count` ascending ids of a table whose rows are inserted with their ids.
+
+    An id that is reserved and never used stays a gap.
+    """
+    if count == 0:
+        return []
+    if is_sqlite():
+        last = connection().execute(_NEXT_IDS, {"name": table, "count": count}).scalar_one()
+        return list(range(last - count + 1, last + 1))
+    statement = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+    return list(connection().execute(statement, {"name": table, "count": count}).scalars())
+
+
+_NEXT_IDS = sa.text(
+    "INSERT INTO id_sequence (name, last) VALUES (:name, :count)"
+    " ON CONFLICT (name) DO UPDATE SET last = last + excluded.last RETURNING last"
+)
+
+
+def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns; by COPY where the engine has it and it pays."""
+    if not rows:
+        return
+    if is_sqlite() or len(rows) < COPY_FROM:
+        connection().execute(sa.insert(table), list(rows))
+        return
+    for check in copy_checks:
+        check(table.name)
+    _copy(table, rows)
+
+
+def _copy(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    names = list(rows[0])
+    binders = [_binder(table.c[name]) for name in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor = connection().connection.cursor()
+    try:
+        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(
+                    [
+                        bind(row[name]) if bind else row[name]
+                        for name, bind in zip(names, binders, strict=True)
+                    ]
+                )
+    finally:
+        cursor.close()
+
+
+def _binder(column: sa.Column[Any]) -> Callable[[Any], Any] | None:
+    """How COPY must be handed the values of a column: JSON as text, the rest by psycopg."""
+    if isinstance(column.type, sa.JSON):
+        return lambda value: None if value is None else orjson.dumps(value).decode()
+    return column.type.bind_processor(db.engine.dialect)
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
+    if url.startswith("sqlite"):
+        return options | {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
+    return options | {"pool_pre_ping": True}
+
+
+def _configure_sqlite(dbapi_connection: Any, _record: object) -> None:
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        "journal_mode=wal",
+        "synchronous=normal",
+        "foreign_keys=on",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "temp_store=memory",
+        "cache_size=-65536",  # KiB: 64 MB
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(conn: sa.Connection) -> None:
+    mode = conn.get_execution_options().get("sqlite_begin", "DEFERRED")
+    conn.exec_driver_sql(f"BEGIN {mode}")

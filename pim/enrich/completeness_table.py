@@ -1,0 +1,161 @@
+"""The completeness of products as rows, kept with every change of values and of what is required."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from pim import db
+from pim.catalog import documents
+from pim.catalog.documents import Lineage
+from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.models import Product
+from pim.catalog.side_tables import iter_slices
+from pim.changes import guard
+from pim.changes.targets import Touched
+from pim.enrich.completeness import measure
+from pim.enrich.models import ProductCompleteness
+from pim.structure.current import current
+from pim.structure.snapshot import Structure
+
+_rows = ProductCompleteness.__table__
+_products = Product.__table__
+SLICE = 1000  # products measured at a time
+_EVERYWHERE = ("scope", "locale", "attribute")  # a change of one of these can alter any product's
+
+Key = tuple[int, int, int]  # product, scope, locale
+
+
+def write_completeness(touched: Touched) -> None:
+    """Hook: measure what was written, what inherits from it, and the families of which other things are required."""
+    lineages = {
+        product_id: lineage
+        for product_id, lineage in touched_lineages(touched).items()
+        if not lineage.own.is_model and _matters(touched_names(touched, lineage))
+    }
+    created = {i for i, names in touched.fields.get("product", {}).items() if "created" in names}
+    _write(lineages, created)
+    for slice_ in _redefined(touched):
+        _write(documents.load_lineages(slice_), set())
+
+
+def rows_of(structure: Structure, lineage: Lineage) -> dict[Key, dict[str, Any]]:
+    """The rows of a product; none without a family, none for a model."""
+    own = lineage.own
+    if own.is_model or own.family not in structure.families:
+        return {}
+    found: dict[Key, dict[str, Any]] = {}
+    for told in measure(structure, own.family, lineage.values(structure)):
+        key = (own.id, structure.scopes[told.scope].id, structure.locales[told.locale].id)
+        found[key] = {
+            "product_id": key[0],
+            "scope_id": key[1],
+            "locale_id": key[2],
+            "required": told.required,
+            "missing_count": len(told.missing),
+            "missing": sorted(told.missing),
+        }
+    return found
+
+
+def rebuild() -> None:
+    """Measure all products anew, in the caller's transaction."""
+    with guard.opened():
+        db.connection().execute(_rows.delete())
+        for slice_ in iter_slices():
+            lineages = documents.with_ancestors({d.id: d for d in slice_})
+            _write(lineages, set(lineages))
+
+
+def load_completeness(product_id: int) -> dict[tuple[str, str], tuple[int, list[str]]]:
+    """Required count and missing attributes of a product, by scope and locale code."""
+    structure = current()
+    scopes = {scope.id: scope.code for scope in structure.scopes.values()}
+    locales = {locale.id: locale.code for locale in structure.locales.values()}
+    statement = sa.select(_rows).where(_rows.c.product_id == product_id)
+    return {
+        (scopes[row.scope_id], locales[row.locale_id]): (row.required, row.missing)
+        for row in db.connection().execute(statement)
+        if row.scope_id in scopes and row.locale_id in locales
+    }
+
+
+def _write(lineages: Mapping[int, Lineage], created: Collection[int]) -> None:
+    """Bring the rows of these products up to date; those created have none yet."""
+    if not lineages:
+        return
+    structure = current()
+    wanted: dict[Key, dict[str, Any]] = {}
+    for lineage in lineages.values():
+        wanted |= rows_of(structure, lineage)
+    known = _load(lineages.keys() - set(created))
+    gone = known.keys() - wanted.keys()
+    if gone:
+        condition = sa.and_(*(column == sa.bindparam(f"k{n}") for n, column in enumerate(_rows.primary_key)))
+        parameters = [{f"k{n}": part for n, part in enumerate(key)} for key in sorted(gone)]
+        db.connection().execute(_rows.delete().where(condition), parameters)
+    fresh = [row for key, row in wanted.items() if key not in known]
+    db.insert_rows(_rows, fresh)
+    _update([row for key, row in wanted.items() if key in known and known[key] != _said(row)])
+
+
+def _load(ids: Iterable[int]) -> dict[Key, tuple[int, int, list[str]]]:
+    statement = sa.select(_rows).where(db.within(_rows.c.product_id, ids))
+    return {
+        (row.product_id, row.scope_id, row.locale_id): (row.required, row.missing_count, row.missing)
+        for row in db.connection().execute(statement)
+    }
+
+
+def _said(row: Mapping[str, Any]) -> tuple[int, int, list[str]]:
+    return row["required"], row["missing_count"], row["missing"]
+
+
+def _update(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    insert: Any = sqlite_insert(_rows) if db.is_sqlite() else postgresql_insert(_rows)
+    statement = insert.on_conflict_do_update(
+        index_elements=list(_rows.primary_key),
+        set_={name: insert.excluded[name] for name in ("required", "missing_count", "missing")},
+    )
+    db.connection().execute(statement, rows)
+
+
+def _matters(names: Iterable[str]) -> bool:
+    return any(name.startswith("values.") or name in ("created", "family", "parent", "sku") for name in names)
+
+
+def _redefined(touched: Touched) -> Iterator[list[int]]:
+    """The products, in slices, for which something else is required now."""
+    families = {
+        family_id
+        for family_id, names in touched.fields.get("family", {}).items()
+        if any(name.startswith(("requirements.", "attributes", "archived")) for name in names)
+    }
+    everywhere = any(
+        names & {"locales", "currencies", "archived", "created"}
+        for kind in _EVERYWHERE
+        for names in touched.fields.get(kind, {}).values()
+    )
+    if not families and not everywhere:
+        return
+    last = 0
+    while True:
+        statement = (
+            sa.select(_products.c.id)
+            .where(_products.c.id > last, _products.c.kind == "product")
+            .order_by(_products.c.id)
+            .limit(SLICE)
+        )
+        if not everywhere:
+            statement = statement.where(db.within(_products.c.family_id, families))
+        found = list(db.connection().execute(statement).scalars())
+        if not found:
+            return
+        yield found
+        last = found[-1]

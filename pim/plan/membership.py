@@ -1,0 +1,255 @@
+"""Membership: who is in which assortment when, kept in the transaction of whatever changes it.
+
+Only what a change can have moved is computed again: the touched products in the
+assortments that look at what was touched, or a whole assortment after its rule, its
+pins, its dates or its parent changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.catalog import fields
+from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.models import Product
+from pim.changes import guard
+from pim.changes.targets import Touched
+from pim.errors import Invalid
+from pim.plan.models import FIRST_DAY, LAST_DAY, Assortment, Membership, Pin
+from pim.plan.periods import Cause, Period, member_periods
+from pim.plan.rule_filters import rule_filter
+from pim.plan.rules import Dependencies, Rule, depends_on, parse
+from pim.plan.targets import PIN
+from pim.structure.current import current
+
+_assortments = Assortment.__table__
+_pins = Pin.__table__
+_members = Membership.__table__
+_products = Product.__table__
+
+Periods = dict[int, tuple[tuple[Period, Cause], ...]]  # by product
+_STRUCTURE = ("attribute", "category", "unit")  # what rules lean on
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One assortment as membership sees it."""
+
+    id: int
+    code: str
+    parent: str | None
+    rule: Rule
+    own: Period
+    archived: bool
+
+    @property
+    def depends_on(self) -> Dependencies:
+        """What its rule looks at."""
+        return depends_on(self.rule)
+
+
+def write_membership(touched: Touched) -> None:
+    """Hook: bring the memberships up to date that the chunk can have changed."""
+    planned = load_planned()
+    if not planned:
+        return
+    pinned = _touched_pins(touched)
+    whole = {planned_.id for planned_ in planned if _is_whole(touched, planned_)}
+    moved: dict[int, set[int]] = {}  # products whose membership changed, by assortment
+    for assortment in planned:
+        products = _candidates(touched, assortment) | pinned.get(assortment.id, set())
+        above = next((p.id for p in planned if p.code == assortment.parent), None)
+        if above is not None:
+            products |= moved.get(above, set())
+        if assortment.id in whole:
+            moved[assortment.id] = refresh(assortment, planned, None)
+        elif products:
+            moved[assortment.id] = refresh(assortment, planned, products)
+    if members := set().union(*moved.values()) if moved else set():
+        touched.log.setdefault("member", set()).update(members)
+
+
+def load_planned() -> list[Planned]:
+    """Every assortment, parents before children.
+
+    Left out are those whose rule asks for something that was archived since: their
+    members stay as they are until the rule is mended, rather than leave every feed.
+    """
+    rows = db.connection().execute(sa.select(_assortments).order_by(_assortments.c.id)).all()
+    found = {row.code: planned for row in rows if (planned := _planned(row)) is not None}
+    ordered: dict[str, Planned] = {}
+
+    def place(planned: Planned) -> None:
+        if planned.parent in found and planned.parent not in ordered:
+            place(found[planned.parent])
+        ordered[planned.code] = planned
+
+    for planned in found.values():
+        place(planned)
+    return list(ordered.values())
+
+
+def _planned(row: Any) -> Planned | None:
+    try:
+        rule = parse(current(), row.rule)
+    except Invalid:
+        return None
+    own = Period(row.from_on, row.to_on)
+    return Planned(row.id, row.code, row.parent, rule, own, row.archived)
+
+
+def refresh(assortment: Planned, planned: Sequence[Planned], ids: Collection[int] | None) -> set[int]:
+    """Compute memberships anew, of these products or of all; give the products for which they changed."""
+    wanted = _wanted(assortment, planned, ids)
+    found = load_periods(assortment.id, ids)
+    changed = {i for i in wanted.keys() | found.keys() if wanted.get(i) != found.get(i)}
+    if not changed:
+        return set()
+    stale = changed & found.keys()
+    if stale:
+        condition = (_members.c.assortment_id == assortment.id) & db.within(_members.c.product_id, stale)
+        db.connection().execute(_members.delete().where(condition))
+    db.insert_rows(
+        _members, [row for i in sorted(changed) for row in _rows(assortment.id, i, wanted.get(i, ()))]
+    )
+    return changed
+
+
+def rebuild() -> None:
+    """Make all memberships anew, in the caller's transaction."""
+    with guard.opened():
+        planned = load_planned()
+        for assortment in planned:
+            refresh(assortment, planned, None)
+
+
+def load_periods(assortment_id: int, ids: Collection[int] | None = None) -> Periods:
+    """The stored memberships of an assortment, of these products or of all."""
+    statement = (
+        sa.select(_members)
+        .where(_members.c.assortment_id == assortment_id)
+        .order_by(_members.c.product_id, _members.c.from_on)
+    )
+    if ids is not None:
+        statement = statement.where(db.within(_members.c.product_id, ids))
+    found: Periods = {}
+    for row in db.connection().execute(statement):
+        period = Period(_open(row.from_on, FIRST_DAY), _open(row.to_on, LAST_DAY))
+        found[row.product_id] = (*found.get(row.product_id, ()), (period, row.cause))
+    return found
+
+
+def _wanted(assortment: Planned, planned: Sequence[Planned], ids: Collection[int] | None) -> Periods:
+    if assortment.archived:
+        return {}
+    matched = _match(assortment, ids)
+    pins = _load_pins(assortment.id, ids)
+    parent = next((p for p in planned if p.code == assortment.parent), None)
+    above = load_periods(parent.id, ids) if parent else {}
+    wanted: Periods = {}
+    for product_id in matched | pins.keys():
+        ways = pins.get(product_id, ())
+        periods = member_periods(
+            product_id in matched,
+            assortment.own,
+            tuple(period for period, _cause in above.get(product_id, ())) if parent else None,
+            [period for way, period in ways if way == "in"],
+            [period for way, period in ways if way == "out"],
+        )
+        if periods:
+            wanted[product_id] = periods
+    return wanted
+
+
+def _match(assortment: Planned, ids: Collection[int] | None) -> set[int]:
+    """The sellable products that the rule holds for."""
+    statement = sa.select(_products.c.id).where(
+        _products.c.kind == "product", rule_filter(current(), assortment.rule)
+    )
+    if ids is not None:
+        statement = statement.where(db.within(_products.c.id, ids))
+    return set(db.connection().execute(statement).scalars())
+
+
+def _load_pins(assortment_id: int, ids: Collection[int] | None) -> dict[int, list[tuple[str, Period]]]:
+    statement = (
+        sa.select(_pins)
+        .join(_products, _products.c.id == _pins.c.product_id)
+        .where(_pins.c.assortment_id == assortment_id, _products.c.kind == "product")
+    )
+    if ids is not None:
+        statement = statement.where(db.within(_pins.c.product_id, ids))
+    found: dict[int, list[tuple[str, Period]]] = {}
+    for row in db.connection().execute(statement):
+        found.setdefault(row.product_id, []).append((row.way, Period(row.from_on, row.to_on)))
+    return found
+
+
+def _is_whole(touched: Touched, assortment: Planned) -> bool:
+    """Whether the change may move any product in or out."""
+    names = touched.fields.get("assortment", {}).get(assortment.id, set())
+    if any(not name.startswith((PIN, "labels.")) and name != "category" for name in names):
+        return True
+    return any(
+        "created" not in written
+        and not all(name.startswith("labels.") or name == "position" for name in written)
+        for kind in _STRUCTURE
+        for written in touched.fields.get(kind, {}).values()
+    )
+
+
+def _touched_pins(touched: Touched) -> dict[int, set[int]]:
+    return {
+        assortment_id: {int(name.removeprefix(PIN)) for name in names if name.startswith(PIN)}
+        for assortment_id, names in touched.fields.get("assortment", {}).items()
+    }
+
+
+def _candidates(touched: Touched, assortment: Planned) -> set[int]:
+    """The touched products, and those below touched models, of which the rule may think otherwise now."""
+    needs = assortment.depends_on
+    return {
+        product_id
+        for product_id, lineage in touched_lineages(touched).items()
+        if not lineage.own.is_model and _matters(needs, touched_names(touched, lineage))
+    }
+
+
+def _matters(needs: Dependencies, names: Iterable[str]) -> bool:
+    for name in names:
+        slot = fields.slot_of(name)
+        if slot is not None:
+            if slot.attribute in needs.attributes:
+                return True
+        elif (
+            name in ("created", "parent")
+            or (name == "categories" and needs.categories)
+            or (name == "family" and needs.families)
+        ):
+            return True
+    return False
+
+
+def _rows(
+    assortment_id: int, product_id: int, periods: tuple[tuple[Period, Cause], ...]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "assortment_id": assortment_id,
+            "product_id": product_id,
+            "from_on": period.from_on or FIRST_DAY,
+            "to_on": period.to_on or LAST_DAY,
+            "cause": cause,
+        }
+        for period, cause in periods
+    ]
+
+
+def _open(day: date, bound: date) -> date | None:
+    return None if day == bound else day

@@ -1,0 +1,67 @@
+"""The tables of planning: assortments, their pins, and who is a member when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pim.db import Document, db
+from pim.structure.models import Coded
+
+
+class Assortment(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """The products meant for a market, and optionally a category, in a period."""
+
+    market: Mapped[str] = mapped_column(sa.ForeignKey("market.code"))
+    category: Mapped[str | None] = mapped_column(sa.ForeignKey("category.code"))
+    parent: Mapped[str | None] = mapped_column(sa.ForeignKey("assortment.code"))
+    rule: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]  # the first day on which it no longer holds
+
+
+class Pin(db.Model):  # type: ignore[name-defined,misc]
+    """A product put in or kept out by hand, over the rule."""
+
+    __tablename__ = "pin"
+    __table_args__ = (
+        sa.CheckConstraint("way IN ('in', 'out')", name="way"),
+        sa.CheckConstraint("to_on IS NULL OR from_on IS NULL OR to_on > from_on", name="period"),
+        sa.Index("ix_pin_product", "product_id"),
+    )
+
+    assortment_id: Mapped[int] = mapped_column(sa.ForeignKey("assortment.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    way: Mapped[str] = mapped_column(sa.String(3))
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Membership(db.Model):  # type: ignore[name-defined,misc]
+    """When a product is in an assortment: made from rule, pins, dates and parent.
+
+    The periods of one product in one assortment do not overlap. No start is stored as
+    day one of the calendar and no end as its last, so that comparisons need no NULL.
+    """
+
+    __tablename__ = "membership"
+
+    assortment_id: Mapped[int] = mapped_column(sa.ForeignKey("assortment.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    to_on: Mapped[date]
+    cause: Mapped[str] = mapped_column(sa.String(4))  # rule, pin
+
+    __table_args__ = (
+        sa.Index("ix_membership_product", "product_id"),
+        sa.Index("ix_membership_from", "assortment_id", "from_on"),
+        sa.Index("ix_membership_to", "assortment_id", "to_on"),
+    )
+
+
+GUARDED = ("assortment", "pin", "membership")
+FIRST_DAY, LAST_DAY = date.min, date.max

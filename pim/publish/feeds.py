@@ -1,0 +1,241 @@
+"""What a feed holds: the items of a revision, and what changed between two.
+
+Plain queries over listings and records. The same question always gets the same answer,
+as long as its revisions are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from channels.base import Item, splice, tombstone
+from pim import db
+from pim.errors import NotFound
+from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.listings import at_revision
+from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, RELATIONS, Listing, Publication, Record
+
+_listings = Listing.__table__
+_records = Record.__table__
+_publications = Publication.__table__
+READ_AHEAD = 2000  # rows fetched at a time
+_KINDS = {PRODUCT: "product", GROUP: "group"}
+
+
+class Gone(NotFound):
+    """A revision that is no longer kept, or never was in this epoch: a full feed is needed instead."""
+
+    http_status = 410
+
+
+def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
+    """Every item that the channel showed in a revision: groups before their variants, sorted by group and SKU."""
+    shown, relations = _listings.alias("shown"), _listings.alias("relations")
+    record, list_ = _records.alias("record"), _records.alias("list")
+    statement = (
+        sa.select(shown.c.kind, record.c.body, list_.c.body.label("relations"))
+        .select_from(shown)
+        .join(record, record.c.hash == shown.c.hash)
+        .outerjoin(relations, _relations_of(relations, shown, revision))
+        .outerjoin(list_, list_.c.hash == relations.c.hash)
+        .where(
+            shown.c.channel_id == channel.id, shown.c.kind.in_((PRODUCT, GROUP)), at_revision(shown, revision)
+        )
+        .order_by(record.c.group_code, record.c.sku, shown.c.kind.desc(), shown.c.key)
+    )
+    for row in _stream(statement):
+        yield _item(row.kind, row.body, row.relations)
+
+
+def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Item]:
+    """What brings a reader of revision `since` to revision `until`: items to put, then tombstones.
+
+    A product whose SKU changed carries `previous_sku`. What came and went between the two
+    is not told. Sorted as a full feed is.
+    """
+    for row in _stream(_put_statement(channel, since, until)):
+        extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
+        item = _item(row.kind, row.body, row.relations)
+        yield Item(item.kind, splice(item.body, extra)) if extra and row.kind == PRODUCT else item
+    for row in _stream(_gone_statement(channel, since, until)):
+        key = row.sku if row.kind == PRODUCT else row.group_code
+        yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
+
+
+def find_item(channel: ChannelSettings, sku: str, revision: int) -> Item | None:
+    """The item of a SKU in a revision, or None."""
+    shown, relations = _listings.alias("shown"), _listings.alias("relations")
+    record, list_ = _records.alias("record"), _records.alias("list")
+    statement = (
+        sa.select(shown.c.kind, record.c.body, list_.c.body.label("relations"))
+        .select_from(record)
+        .join(shown, shown.c.hash == record.c.hash)
+        .outerjoin(relations, _relations_of(relations, shown, revision))
+        .outerjoin(list_, list_.c.hash == relations.c.hash)
+        .where(
+            record.c.sku == sku,
+            shown.c.channel_id == channel.id,
+            shown.c.kind == PRODUCT,
+            at_revision(shown, revision),
+        )
+    )
+    row = db.connection().execute(statement).first()
+    return None if row is None else _item(row.kind, row.body, row.relations)
+
+
+def check_since(channel: ChannelSettings, since: int, until: int | None = None) -> int:
+    """The revision to tell a delta up to: `until`, or the one that is live. Raises `Gone`."""
+    live = get_stream(channel.id).live_revision
+    last = live if until is None else until
+    oldest = oldest_revision(channel)
+    if not oldest <= since <= last <= live:
+        raise Gone(
+            f"revision {since} of channel {channel.code}",
+            f"(kept are {oldest} to {live})",
+            "Fetch the full feed instead.",
+        )
+    return last
+
+
+def oldest_revision(channel: ChannelSettings) -> int:
+    """The oldest revision that deltas can start from."""
+    statement = sa.select(sa.func.min(_publications.c.revision)).where(
+        _publications.c.channel_id == channel.id, _publications.c.stream == CONTENT
+    )
+    return db.connection().execute(statement).scalar() or 0
+
+
+def get_publication(channel: ChannelSettings, revision: int) -> Any:
+    """The row of the publication that made a revision. Raises `NotFound`."""
+    condition = (
+        (_publications.c.channel_id == channel.id)
+        & (_publications.c.stream == CONTENT)
+        & (_publications.c.revision == revision)
+    )
+    row = db.connection().execute(sa.select(_publications).where(condition)).one_or_none()
+    if row is None:
+        raise NotFound("revision", f"{revision} of channel {channel.code}")
+    return row
+
+
+def list_publications(channel: ChannelSettings, *, limit: int = 50, before: int | None = None) -> list[Any]:
+    """The publications of a channel, the newest first; `before` is the last revision of the page before."""
+    statement = (
+        sa.select(_publications)
+        .where(_publications.c.channel_id == channel.id, _publications.c.stream == CONTENT)
+        .order_by(_publications.c.revision.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(_publications.c.revision < before)
+    return list(db.connection().execute(statement))
+
+
+def _item(kind: int, body: str, relations: str | None) -> Item:
+    encoded = body.encode()
+    if relations is not None:  # two JSON objects become one
+        encoded = encoded[:-1] + b"," + relations.encode()[1:]
+    return Item(_KINDS[kind], encoded)  # type: ignore[arg-type]
+
+
+def _relations_of(relations: Any, shown: Any, revision: int) -> sa.ColumnElement[bool]:
+    condition: sa.ColumnElement[bool] = (
+        (relations.c.channel_id == shown.c.channel_id)
+        & (relations.c.kind == RELATIONS)
+        & (relations.c.key == shown.c.key)
+        & (shown.c.kind == PRODUCT)
+        & at_revision(relations, revision)
+    )
+    return condition
+
+
+def _put_statement(channel: ChannelSettings, since: int, until: int) -> sa.Select[Any]:
+    """Items shown at `until` whose record or relations are not those shown at `since`."""
+    shown, old = _listings.alias("shown"), _listings.alias("old")
+    relations, old_relations = _listings.alias("relations"), _listings.alias("old_relations")
+    record, old_record, list_ = _records.alias("record"), _records.alias("old_record"), _records.alias("list")
+    moved = _moved(channel, since, until).subquery("moved")
+    same = (old.c.hash == shown.c.hash) & (
+        sa.func.coalesce(old_relations.c.hash, _NO_HASH) == sa.func.coalesce(relations.c.hash, _NO_HASH)
+    )
+    return (
+        sa.select(
+            shown.c.kind,
+            record.c.body,
+            list_.c.body.label("relations"),
+            record.c.sku,
+            old_record.c.sku.label("old_sku"),
+        )
+        .select_from(moved)
+        .join(shown, _same_key(shown, moved, channel) & at_revision(shown, until))
+        .join(record, record.c.hash == shown.c.hash)
+        .outerjoin(relations, _relations_of(relations, shown, until))
+        .outerjoin(list_, list_.c.hash == relations.c.hash)
+        .outerjoin(old, _same_key(old, moved, channel) & at_revision(old, since))
+        .outerjoin(old_record, old_record.c.hash == old.c.hash)
+        .outerjoin(old_relations, _relations_of(old_relations, old, since))
+        .where(old.c.hash.is_(None) | ~same)
+        .order_by(record.c.group_code, record.c.sku, shown.c.kind.desc(), shown.c.key)
+    )
+
+
+def _gone_statement(channel: ChannelSettings, since: int, until: int) -> sa.Select[Any]:
+    """What was shown at `since` and is not at `until`, with the reason of its last closing."""
+    old, shown, last = _listings.alias("old"), _listings.alias("shown"), _listings.alias("last")
+    reason = (
+        sa.select(last.c.reason)
+        .where(
+            last.c.channel_id == channel.id,
+            last.c.kind == old.c.kind,
+            last.c.key == old.c.key,
+            last.c.to_revision <= until,
+        )
+        .order_by(last.c.to_revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(old.c.kind, old.c.key, _records.c.sku, _records.c.group_code, reason.label("reason"))
+        .select_from(old)
+        .join(_records, _records.c.hash == old.c.hash)
+        .outerjoin(shown, _same_key(shown, old, channel) & at_revision(shown, until))
+        .where(
+            old.c.channel_id == channel.id,
+            old.c.kind.in_((PRODUCT, GROUP)),
+            old.c.from_revision <= since,
+            old.c.to_revision > since,
+            old.c.to_revision <= until,
+            shown.c.key.is_(None),
+        )
+        .order_by(_records.c.group_code, _records.c.sku, old.c.kind.desc(), old.c.key)
+    )
+
+
+def _moved(channel: ChannelSettings, since: int, until: int) -> sa.CompoundSelect[Any]:
+    """Keys of items of which a record or the relations opened or closed in (since, until]."""
+    item = sa.case((_listings.c.kind == GROUP, GROUP), else_=PRODUCT).label("kind")
+    parts = [
+        sa.select(item, _listings.c.key).where(
+            _listings.c.channel_id == channel.id, column > since, column <= until
+        )
+        for column in (_listings.c.from_revision, _listings.c.to_revision)
+    ]
+    return sa.union(*parts)
+
+
+def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElement[bool]:
+    condition: sa.ColumnElement[bool] = (
+        (table.c.channel_id == channel.id) & (table.c.kind == other.c.kind) & (table.c.key == other.c.key)
+    )
+    return condition
+
+
+_NO_HASH = sa.literal(b"", sa.LargeBinary)
+
+
+def _stream(statement: sa.Select[Any]) -> Iterator[Any]:
+    options = {"stream_results": True, "yield_per": READ_AHEAD}
+    yield from db.connection().execute(statement, execution_options=options)

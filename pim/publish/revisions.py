@@ -1,0 +1,157 @@
+"""Making one revision: what a channel should list, compared with what it lists.
+
+Works in the caller's transaction, which must see one moment of the database, and looks
+only at what may have changed since the last revision, unless there is no telling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.changes import log
+from pim.errors import Blocked
+from pim.publish.affected import products_of, roots_of, with_descendants
+from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
+from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
+from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
+from pim.publish.listings import Moves, compare, load_open, write
+from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
+from pim.publish.records import store_records
+
+_records = Record.__table__
+
+
+@dataclass
+class Revision:
+    """A revision while it is being made."""
+
+    channel: ChannelSettings
+    stream: StreamState
+    view_id: int
+    at: datetime
+    day: date  # of `at`, in the market
+    candidates: set[int] | None = None  # None: compare everything
+    related: set[int] = field(default_factory=set)  # whose relations changed at the other end
+    products: Moves = field(default_factory=lambda: Moves(PRODUCT))
+    groups: Moves = field(default_factory=lambda: Moves(GROUP))
+    relations: Moves = field(default_factory=lambda: Moves(RELATIONS))
+
+    @property
+    def number(self) -> int:
+        """The number it will have."""
+        return self.stream.revision + 1
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.products or self.groups or self.relations)
+
+
+def make_revision(
+    channel: ChannelSettings, view_id: int, at: datetime, *, whole: bool = False, force: bool = False
+) -> Revision:
+    """Compare, and write the listings of the next revision; seals nothing.
+
+    `whole` compares everything even where the log tells what changed; `force` overrules
+    the shrink guard. Raises `Blocked`.
+    """
+    revision = Revision(channel, ensure_stream(channel.id), view_id, at, market_day(channel, at))
+    if not whole:
+        _find_candidates(revision)
+    _compare_products(revision)
+    if not force:
+        _guard_shrink(revision)
+    write(channel.id, revision.number, revision.products)
+    _compare_groups(revision)
+    write(channel.id, revision.number, revision.groups)
+    _compare_relations(revision)
+    write(channel.id, revision.number, revision.relations)
+    return revision
+
+
+def _find_candidates(revision: Revision) -> None:
+    """Name the products to look at: touched since the last revision, or with a date that passed since."""
+    stream, channel = revision.stream, revision.channel
+    if stream.position is None or stream.published_on is None:
+        return
+    if stream.settings != channel.fingerprint or stream.view_id != revision.view_id:
+        return
+    touched = log.touched_since(stream.position)
+    found = products_of(touched)
+    if found is None:
+        return
+    first, last = sorted((stream.published_on, revision.day))  # a clock may have been set back
+    found |= touched.get("member", set()) | dated_candidates(channel, first, last)
+    revision.related = with_descendants(touched.get("related", set()))
+    revision.candidates = found
+
+
+def _compare_products(revision: Revision) -> None:
+    channel, ids = revision.channel, revision.candidates
+    wanted = load_wanted(channel, revision.view_id, revision.day, ids)
+    listed = load_open(channel.id, PRODUCT, ids)
+    reasons = load_reasons(channel, revision.day, listed.keys() - wanted.keys())
+    revision.products = compare(PRODUCT, listed, wanted, reasons, "archived")
+
+
+def _guard_shrink(revision: Revision) -> None:
+    before, limit = revision.stream.products, revision.channel.max_shrink_percent
+    after = before + len(revision.products.entered) - len(revision.products.closed)
+    if before and after * 100 < before * (100 - limit):
+        raise Blocked(
+            f"Channel {revision.channel.code} would shrink from {before} to {after} products, by more than"
+            f" {limit} percent. Give a reason to publish all the same."
+        )
+
+
+def _compare_groups(revision: Revision) -> None:
+    """Compose the groups of which a variant, or the model, may have changed."""
+    channel, roots = revision.channel, None
+    if revision.candidates is not None:
+        roots = roots_of(revision.candidates)
+    listed = load_open(channel.id, GROUP, roots)
+    if roots is None:
+        roots = listed.keys() | roots_of(set(load_open(channel.id, PRODUCT)))
+    composed = compose_groups(channel, revision.view_id, roots)
+    revision.groups = _adopt(GROUP, listed, composed, "empty_group")
+
+
+def _compare_relations(revision: Revision) -> None:
+    """Compose the relation lists whose source may have changed, or whose targets came, went or were renamed."""
+    channel = revision.channel
+    sources: set[int] | None = None
+    if revision.candidates is not None:
+        shown = _shown_otherwise(revision)
+        sources = revision.candidates | revision.related | sources_of(shown)
+    listed = load_open(channel.id, RELATIONS, sources)
+    composed = compose_relations(channel, sources)
+    revision.relations = _adopt(RELATIONS, listed, composed, "left_assortment")
+
+
+def _shown_otherwise(revision: Revision) -> set[int]:
+    """Targets that relations must name now, no longer, or by another SKU; sub models of groups among them."""
+    products, groups = revision.products, revision.groups
+    moved = groups.entered | groups.closed.keys()
+    skus = _skus([*products.replaced.values(), *(products.opened[key] for key in products.replaced)])
+    renamed = {key for key, old in products.replaced.items() if skus[old] != skus[products.opened[key]]}
+    return products.entered | products.closed.keys() | renamed | with_descendants(set(moved))
+
+
+def _skus(hashes: list[bytes]) -> dict[bytes, str]:
+    found: dict[bytes, str] = {}
+    for start in range(0, len(hashes), 500):
+        part = hashes[start : start + 500]
+        statement = sa.select(_records.c.hash, _records.c.sku).where(_records.c.hash.in_(part))
+        found |= {row.hash: row.sku for row in db.connection().execute(statement)}
+    return found
+
+
+def _adopt(kind: int, listed: dict[int, bytes], composed: Composed, reason: str) -> Moves:
+    """The moves from what is listed to what was composed, its new records stored."""
+    moves = compare(kind, listed, {key: record.hash for key, record in composed.items()}, {}, reason)
+    store_records(composed[key] for key in moves.opened)
+    return moves

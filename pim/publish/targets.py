@@ -1,0 +1,138 @@
+"""Mappings and channels as targets of change sets."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from channels.base import load_connectors
+from pim import db
+from pim.changes.operations import Value
+from pim.changes.rows import Column, RowTarget, whole
+from pim.errors import BadValue, PimError, UnknownCode
+from pim.plan.models import Assortment
+from pim.publish.mapping import check_mapping
+from pim.publish.models import Channel, Mapping, MappingVersion
+from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
+from pim.structure.current import current
+
+_mappings = Mapping.__table__
+_versions = MappingVersion.__table__
+_assortments = Assortment.__table__
+
+
+def _connector(_target: RowTarget, _id: int, value: Value) -> str:
+    known = load_connectors()
+    if value not in known:
+        raise UnknownCode("connector", value, tuple(known))
+    return str(value)
+
+
+def _fields(_target: RowTarget, _id: int, value: Value) -> Value:
+    if not isinstance(value, list):
+        raise BadValue("mapping fields", value, 'A list of {"field", "steps"} is needed.')
+    return value
+
+
+class MappingTarget(RowTarget):
+    """Mappings. A change of `fields` makes a new version; the old ones stay as they are."""
+
+    kind = "mapping"
+    rows = _mappings
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "connector": Column(_connector, fixed=True, required=True),
+        "fields": Column(_fields, default=[], required=True),
+        "archived": ARCHIVED,
+    }
+
+    def lock(self, ids: list[int]) -> None:  # type: ignore[override]
+        """Lock and load the mappings with the fields of their newest version."""
+        super().lock(ids)
+        newest = (_versions.c.mapping_id == _mappings.c.id) & (_versions.c.version == _mappings.c.version)
+        statement = (
+            sa.select(_versions.c.mapping_id, _versions.c.fields)
+            .join(_mappings, newest)
+            .where(db.within(_versions.c.mapping_id, ids))
+        )
+        for row in db.connection().execute(statement):
+            self.loaded[row.mapping_id]["fields"] = row.fields
+
+    def check(self) -> dict[int, PimError]:
+        """Every field and step must be known, and the attributes must fit."""
+        problems: dict[int, PimError] = {}
+        for row_id, names in self.changed.items():
+            row = self.loaded[row_id]
+            if names & {"fields", "created"}:
+                found = check_mapping(current(), load_connectors()[row["connector"]], row["fields"])
+                errors = [problem for problem in found if problem.severity == "error"]
+                if errors:
+                    problems[row_id] = BadValue(
+                        f"mapping {row['code']} {errors[0].field}", errors[0].found, errors[0].remedy
+                    )
+        return problems
+
+    def write(self) -> None:
+        """Write the mappings, and a new version where fields changed."""
+        fresh = []
+        for row_id, names in self.changed.items():
+            row = self.loaded[row_id]
+            row.setdefault("version", 0)
+            if names & {"fields", "created"}:
+                row["version"] = (row["version"] or 0) + 1
+                fresh.append({"mapping_id": row_id, "version": row["version"], "fields": row["fields"]})
+        super().write()
+        for row in fresh:
+            condition = _mappings.c.id == row["mapping_id"]
+            db.connection().execute(_mappings.update().where(condition).values(version=row["version"]))
+        db.insert_rows(_versions, fresh)
+
+
+def _assortment(_target: RowTarget, _id: int, value: Value) -> str:
+    return _known(_assortments, "assortment", value)
+
+
+def _mapping(_target: RowTarget, _id: int, value: Value) -> str:
+    return _known(_mappings, "mapping", value)
+
+
+def _known(table: sa.Table, kind: str, value: Value) -> str:
+    codes = list(db.connection().execute(sa.select(table.c.code)).scalars())
+    if value not in codes:
+        raise UnknownCode(kind, value, codes)
+    return str(value)
+
+
+class ChannelTarget(RowTarget):
+    """Channels: the settings of a destination."""
+
+    kind = "channel"
+    rows = Channel.__table__
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "connector": Column(_connector, fixed=True, required=True),
+        "market": Column(reference("markets"), required=True),
+        "scope": Column(reference("scopes"), required=True),
+        "locales": Column(references("locales", low=1), required=True),
+        "assortment": Column(_assortment, required=True),
+        "mapping": Column(_mapping, required=True),
+        "max_shrink_percent": Column(whole(0, 100), default=20),
+        "wait_seconds": Column(whole(0, 3600), default=60),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """The mapping must be made for the connector."""
+        connectors = {
+            row.code: row.connector
+            for row in db.connection().execute(sa.select(_mappings.c.code, _mappings.c.connector))
+        }
+        return {
+            row_id: BadValue(
+                f"channel {row['code']} mapping", row["mapping"], f"Choose one made for {row['connector']}."
+            )
+            for row_id in self.changed
+            for row in [self.loaded[row_id]]
+            if connectors.get(row["mapping"]) != row["connector"]
+        }

@@ -1,0 +1,243 @@
+"""Views: what is rendered once for all channels that share a mapping, a scope and locales.
+
+A rendering is a cache that is true up to a position of the change log. Bringing it up to
+date needs no consistent moment, since what is not true yet is rendered again later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from channels.base import FeedConnector, load_connectors, serialise
+from pim import db
+from pim.catalog import documents
+from pim.catalog.documents import Lineage
+from pim.catalog.models import Product
+from pim.changes import log
+from pim.publish.affected import products_of
+from pim.publish.channels import ChannelSettings
+from pim.publish.models import Mapping, MappingVersion, Rendering, View
+from pim.publish.records import NewRecord, store_records
+from pim.publish.rendering import Renderer, Subject, compile_renderer, record_hash
+from pim.structure.current import current
+from pim.structure.snapshot import Structure
+
+SLICE = 1000  # documents rendered in one transaction
+FEW = 2000  # so many are rendered within the moment of a publication; more are rendered before it
+
+_views = View.__table__
+_renderings = Rendering.__table__
+_mappings = Mapping.__table__
+_versions = MappingVersion.__table__
+_products = Product.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """A view with what it takes to render: compiled anew whenever the structure may have changed."""
+
+    id: int
+    position: int | None
+    connector: FeedConnector
+    locales: tuple[str, ...]
+    structure: Structure
+    renderer: Renderer
+
+
+def view_id_of(channel: ChannelSettings) -> int:
+    """The id of the view that a channel uses now; made if there is none yet, in the caller's transaction."""
+    mapping = (
+        db.connection()
+        .execute(sa.select(_mappings.c.id, _mappings.c.version).where(_mappings.c.code == channel.mapping))
+        .one()
+    )
+    named = [
+        channel.connector.code,
+        channel.connector.record_version,
+        mapping.id,
+        mapping.version,
+        channel.scope,
+        channel.locales,
+        db.settings().public_url,
+    ]
+    fingerprint = blake2b(orjson.dumps(named), digest_size=32).hexdigest()
+    found = (
+        db.connection().execute(sa.select(_views.c.id).where(_views.c.fingerprint == fingerprint)).scalar()
+    )
+    if found is not None:
+        return int(found)
+    values = {
+        "fingerprint": fingerprint,
+        "connector": channel.connector.code,
+        "mapping_id": mapping.id,
+        "mapping_version": mapping.version,
+        "scope": channel.scope,
+        "locales": list(channel.locales),
+        "position": None,
+    }
+    return int(db.connection().execute(_views.insert().returning(_views.c.id), values).scalar_one())
+
+
+def open_view(view_id: int) -> OpenView:
+    """The view, compiled for the structure as this transaction sees it."""
+    row = (
+        db.connection()
+        .execute(
+            sa.select(_views, _versions.c.fields)
+            .join(
+                _versions,
+                (_versions.c.mapping_id == _views.c.mapping_id)
+                & (_versions.c.version == _views.c.mapping_version),
+            )
+            .where(_views.c.id == view_id)
+        )
+        .one()
+    )
+    connector = load_connectors()[row.connector]
+    assert isinstance(connector, FeedConnector)
+    structure = current()
+    renderer = compile_renderer(
+        structure,
+        row.fields,
+        connector,
+        scope=row.scope,
+        locales=tuple(row.locales),
+        public_url=db.settings().public_url,
+    )
+    return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer)
+
+
+def catch_up(view_id: int) -> None:
+    """Render what is behind, slice by slice, each in a transaction of its own, until few are left.
+
+    Call it under the lock of the view and in no transaction.
+    """
+    while True:
+        with db.transaction():
+            end = log.sequence()
+            view = open_view(view_id)
+            ids = pending(view)
+        if ids is not None and len(ids) <= FEW:
+            return
+        for slice_ in _slices(ids):
+            with db.transaction():
+                render(open_view(view_id), slice_)
+        with db.transaction() as conn:
+            conn.execute(_views.update().where(_views.c.id == view_id).values(position=end))
+
+
+def finish(view: OpenView) -> None:
+    """Render the few that are left, as the caller's transaction sees them."""
+    ids = pending(view)
+    if ids is None:
+        raise RuntimeError("finish() before catch_up()")
+    if ids:
+        render(view, sorted(ids))
+    values = {"position": log.last_position()}
+    db.connection().execute(_views.update().where(_views.c.id == view.id).values(values))
+
+
+def pending(view: OpenView) -> set[int] | None:
+    """The documents that the view must render again; None for all."""
+    return None if view.position is None else products_of(log.touched_since(view.position))
+
+
+def render(view: OpenView, ids: Collection[int]) -> None:
+    """Render these documents and keep what changed, in the caller's transaction."""
+    made = list(iter_renderings(view, documents.load_lineages(ids)))
+    known = _known(view.id, ids)
+    records = [record for record, _row in made if record is not None]
+    store_records(record for record in records if record.hash not in {row[0] for row in known.values()})
+    rows = [row for _record, row in made if known.get(row["product_id"]) != (row["hash"], row["problems"])]
+    if not rows:
+        return
+    if not known:
+        db.insert_rows(_renderings, rows)
+        return
+    insert: Any = sqlite_insert(_renderings) if db.is_sqlite() else postgresql_insert(_renderings)
+    statement = insert.on_conflict_do_update(
+        index_elements=[_renderings.c.view_id, _renderings.c.product_id],
+        set_={"hash": insert.excluded.hash, "problems": insert.excluded.problems},
+    )
+    db.connection().execute(statement, rows)
+
+
+def iter_renderings(
+    view: OpenView, lineages: dict[int, Lineage]
+) -> Iterator[tuple[NewRecord | None, dict[str, Any]]]:
+    """What the view makes of each document: its record, if it is not held back, and its row of `rendering`.
+
+    Archived documents and models below a root are passed over: no channel lists them.
+    """
+    for lineage in lineages.values():
+        own = lineage.own
+        if own.archived or (own.is_model and len(lineage.layers) > 1):
+            continue
+        subject = make_subject(view.structure, lineage)
+        record = view.renderer.group(subject) if own.is_model else view.renderer.product(subject)
+        problems = [] if own.is_model else view.connector.check(record, view.locales)
+        row: dict[str, Any] = {"view_id": view.id, "product_id": own.id, "hash": None, "problems": None}
+        if problems:
+            row["problems"] = [[p.severity, p.field, p.locale, p.rule, p.found, p.remedy] for p in problems]
+        if any(problem.severity == "error" for problem in problems):
+            yield None, row
+            continue
+        body = serialise(record)
+        row["hash"] = record_hash(view.connector, body)
+        group = subject.code if own.is_model else (subject.group or subject.sku)
+        yield NewRecord(row["hash"], group or "", subject.sku, body), row
+
+
+def make_subject(structure: Structure, lineage: Lineage) -> Subject:
+    """A document with what it inherits, as rendering asks for it."""
+    own = lineage.own
+    variant = structure.family_variants.get(own.family_variant or "")
+    axes: tuple[str, ...] = ()
+    if variant is not None:
+        axes = tuple(axis for level in variant.axes for axis in level)
+    return Subject(
+        id=own.id,
+        sku=own.sku or "",
+        code=own.code or "",
+        group=lineage.root.code if len(lineage.layers) > 1 else None,
+        family=own.family,
+        values=lineage.values(structure),
+        categories=lineage.categories(),
+        axes=axes,
+    )
+
+
+def _known(view_id: int, ids: Collection[int]) -> dict[int, tuple[bytes | None, Any]]:
+    statement = sa.select(_renderings.c.product_id, _renderings.c.hash, _renderings.c.problems).where(
+        _renderings.c.view_id == view_id, db.within(_renderings.c.product_id, ids)
+    )
+    return {row.product_id: (row.hash, row.problems) for row in db.connection().execute(statement)}
+
+
+def _slices(ids: set[int] | None) -> Iterator[Sequence[int]]:
+    """The ids, or all there are, in ascending slices; each is read when its turn comes."""
+    if ids is not None:
+        ordered = sorted(ids)
+        yield from (ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE))
+        return
+    last = 0
+    while True:
+        statement = (
+            sa.select(_products.c.id)
+            .where(_products.c.id > last, _products.c.archived.is_(False))
+            .order_by(_products.c.id)
+            .limit(SLICE)
+        )
+        found = list(db.connection().execute(statement).scalars())
+        if not found:
+            return
+        last = found[-1]
+        yield found

@@ -1,0 +1,293 @@
+"""The structure of the catalogue as plain, immutable values: what pure modules are given.
+
+`pim.structure.current` loads it from the database. Nothing here touches a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pim.errors import UnknownCode
+
+T = TypeVar("T")
+
+ALL = ""  # the scope or locale of a value that does not vary by it
+
+TYPES = (
+    "identifier",
+    "text",
+    "rich_text",
+    "number",
+    "boolean",
+    "date",
+    "simple_select",
+    "multi_select",
+    "metric",
+    "price_collection",
+    "image",
+    "document",
+)
+AXIS_TYPES = ("simple_select", "metric", "boolean")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One allowed value of a select attribute."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A characteristic that products can have."""
+
+    id: int
+    code: str
+    type: str
+    group: str = "other"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    localizable: bool = False
+    scopable: bool = False
+    locales: tuple[str, ...] = ()  # locale-specific: exists in these locales only; empty = in all
+    unique: bool = False
+    filterable: bool = False
+    position: int = 0
+    options: Mapping[str, Option] = field(default_factory=dict)
+    unit_family: str | None = None  # metric only
+    unit: str | None = None  # default unit of a metric
+    rules: Mapping[str, Any] = field(default_factory=dict)  # see pim.structure.types
+
+    @property
+    def is_select(self) -> bool:
+        """Whether values are option codes."""
+        return self.type in ("simple_select", "multi_select")
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeGroup:
+    """Attributes shown together."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The attributes that a kind of product has, and which of them each scope requires."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    attributes: tuple[str, ...]
+    requirements: Mapping[str, tuple[str, ...]]  # by scope
+    label_attribute: str | None = None
+    image_attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyVariant:
+    """How a family splits into variants, on one or two levels.
+
+    `axes` and `attributes` hold one tuple per level, the first level first; what
+    stands in neither belongs to the root model (level 0).
+    """
+
+    id: int
+    code: str
+    family: str
+    labels: Mapping[str, str]
+    axes: tuple[tuple[str, ...], ...]
+    attributes: tuple[tuple[str, ...], ...]
+    overridable: frozenset[str] = frozenset()
+
+    @property
+    def levels(self) -> int:
+        """1 or 2: the level on which variants (sellable products) stand."""
+        return len(self.axes)
+
+    def level_of(self, attribute: str) -> int:
+        """The level an attribute lives on: 0 for the root model."""
+        for level, (axes, own) in enumerate(zip(self.axes, self.attributes, strict=True), start=1):
+            if attribute in axes or attribute in own:
+                return level
+        return 0
+
+    def may_hold(self, attribute: str, level: int) -> bool:
+        """Whether a product on `level` may have a value of its own: its level, or below it if overridable."""
+        own = self.level_of(attribute)
+        return own == level or (own < level and attribute in self.overridable)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A side of the catalogue that values and requirements may differ for."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    locales: tuple[str, ...]
+    currencies: tuple[str, ...]
+    category: str | None = None  # root of its tree
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language and country, with where to look when a text is missing."""
+
+    id: int
+    code: str
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Where we sell."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    country: str  # ISO 3166-1 alpha-2
+    currency: str
+    zone: str  # IANA time zone: dates begin at 00:00 there
+    locales: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A node of one of our navigation trees."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    parent: str | None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """A typed link between products."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    two_way: bool = False
+    quantified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a unit family: standard amount = amount * factor + offset."""
+
+    id: int
+    code: str
+    family: str
+    factor: Decimal
+    offset: Decimal
+    symbol: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Everything that says how products are described, by code. Dicts keep display order."""
+
+    version: int = 0
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    groups: Mapping[str, AttributeGroup] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
+    family_variants: Mapping[str, FamilyVariant] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    locales: Mapping[str, Locale] = field(default_factory=dict)
+    markets: Mapping[str, Market] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)  # active ones, code -> code
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    relation_types: Mapping[str, RelationType] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)  # by "family.code": "Length.METER"
+
+    def attribute(self, code: str) -> Attribute:
+        """The attribute of this code. Raises `UnknownCode`."""
+        return self._one("attribute", self.attributes, code)
+
+    def family(self, code: str) -> Family:
+        """The family of this code. Raises `UnknownCode`."""
+        return self._one("family", self.families, code)
+
+    def family_variant(self, code: str) -> FamilyVariant:
+        """The family variant of this code. Raises `UnknownCode`."""
+        return self._one("family variant", self.family_variants, code)
+
+    def scope(self, code: str) -> Scope:
+        """The scope of this code. Raises `UnknownCode`."""
+        return self._one("scope", self.scopes, code)
+
+    def market(self, code: str) -> Market:
+        """The market of this code. Raises `UnknownCode`."""
+        return self._one("market", self.markets, code)
+
+    def category(self, code: str) -> Category:
+        """The category of this code. Raises `UnknownCode`."""
+        return self._one("category", self.categories, code)
+
+    def relation_type(self, code: str) -> RelationType:
+        """The relation type of this code. Raises `UnknownCode`."""
+        return self._one("relation type", self.relation_types, code)
+
+    def locale(self, code: str) -> Locale:
+        """The locale of this code. Raises `UnknownCode`."""
+        return self._one("locale", self.locales, code)
+
+    def unit(self, family: str, code: str) -> Unit:
+        """The unit of a unit family. Raises `UnknownCode`."""
+        return self._one("unit", self.units, f"{family}.{code}")
+
+    def fallbacks(self, locale: str) -> tuple[str, ...]:
+        """The locale and those asked in turn when it has no text; cycles are cut."""
+        chain: list[str] = []
+        step: str | None = locale
+        while step and step not in chain:
+            chain.append(step)
+            found = self.locales.get(step)
+            step = found.fallback if found else None
+        return tuple(chain)
+
+    def path(self, category: str) -> tuple[Category, ...]:
+        """The category and its ancestors, root first; an archived ancestor ends the path. Raises `UnknownCode`."""
+        chain = [self.category(category)]
+        while (parent := self.categories.get(chain[-1].parent or "")) is not None:
+            chain.append(parent)
+        return tuple(reversed(chain))
+
+    def iter_scope_locales(self) -> Iterator[tuple[Scope, str]]:
+        """Every (scope, locale of that scope): the pairs that completeness is told for."""
+        for scope in self.scopes.values():
+            for locale in scope.locales:
+                yield scope, locale
+
+    @cached_property
+    def overridable(self) -> frozenset[str]:
+        """Attributes that some family variant lets a lower level override."""
+        return frozenset().union(*(fv.overridable for fv in self.family_variants.values()))
+
+    @staticmethod
+    def _one(kind: str, rows: Mapping[str, T], code: str) -> T:
+        try:
+            return rows[code]
+        except KeyError:
+            raise UnknownCode(kind, code, tuple(rows)) from None
+
+
+def label(labels: Mapping[str, str], locales: Sequence[str], code: str) -> str:
+    """The label in the first of `locales` that has one; `[code]` where none has."""
+    for locale in locales:
+        if text := labels.get(locale):
+            return text
+    return f"[{code}]"

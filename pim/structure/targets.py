@@ -1,0 +1,342 @@
+"""The structure as targets of change sets: which fields each kind has and what they may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.changes.operations import Value
+from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
+from pim.changes.targets import Touched
+from pim.errors import BadValue, PimError
+from pim.structure import checks, models
+from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
+from pim.structure.current import current, forget
+from pim.structure.snapshot import AXIS_TYPES, TYPES
+from pim.structure.types import normal_rules
+
+MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
+POSITION = Column(whole(), default=0)
+
+
+def _table(model: Any) -> sa.Table:
+    found: sa.Table = model.__table__
+    return found
+
+
+class AttributeGroupTarget(RowTarget):
+    """Attribute groups."""
+
+    kind = "attribute_group"
+    rows = _table(models.AttributeGroup)
+    columns = {"code": CODE, "labels": LABEL, "position": POSITION, "archived": ARCHIVED}
+
+
+def _rules(target: RowTarget, row_id: int, value: Value) -> dict[str, Any]:
+    row = target.loaded[row_id]
+    return dict(normal_rules(str(row["code"]), str(row["type"]), value))
+
+
+class AttributeTarget(RowTarget):
+    """Attributes. What would change the shape of stored values is fixed at creation."""
+
+    kind = "attribute"
+    rows = _table(models.Attribute)
+    columns = {
+        "code": CODE,
+        "type": Column(one_of(*TYPES), fixed=True, required=True),
+        "group": Column(reference("groups"), required=True),
+        "labels": LABEL,
+        "localizable": Column(flag, default=False, fixed=True),
+        "scopable": Column(flag, default=False, fixed=True),
+        "locales": Column(references("locales"), default=[]),
+        "unique": Column(flag, default=False, fixed=True),
+        "filterable": Column(flag, default=False),
+        "position": POSITION,
+        "unit_family": Column(text(100), fixed=True),
+        "unit": Column(text(100)),
+        "rules": Column(_rules, default={}),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """A metric needs a unit family and a default unit of it; unique values do not vary."""
+        problems: dict[int, PimError] = {}
+        for row_id in self.changed:
+            row = self.loaded[row_id]
+            if row["type"] == "metric" and f"{row['unit_family']}.{row['unit']}" not in current().units:
+                problems[row_id] = BadValue(
+                    f"attribute {row['code']}",
+                    f"{row['unit_family']}.{row['unit']}",
+                    "A known unit is needed.",
+                )
+            elif row["unique"] and (row["localizable"] or row["scopable"]):
+                problems[row_id] = BadValue(
+                    f"attribute {row['code']}", "unique", "A unique attribute cannot vary by locale or scope."
+                )
+        return problems
+
+
+class OptionTarget(RowTarget):
+    """Options of select attributes, addressed as `attribute.option`."""
+
+    kind = "option"
+    rows, key_column = _table(models.Option), "key"
+    columns = {
+        "attribute": Column(reference("attributes"), fixed=True, required=True),
+        "code": CODE,
+        "labels": LABEL,
+        "position": POSITION,
+        "archived": ARCHIVED,
+    }
+
+    def key_of(self, target_id: int) -> str:
+        """`attribute.option`."""
+        row = self.loaded[target_id]
+        return f"{row['attribute']}.{row['code']}"
+
+
+class UnitTarget(RowTarget):
+    """Units of measure, addressed as `family.unit`."""
+
+    kind = "unit"
+    rows, key_column = _table(models.Unit), "key"
+    columns = {
+        "family": Column(text(100), fixed=True, required=True),
+        "code": CODE,
+        "factor": Column(checks.exact_number, required=True),
+        "offset": Column(checks.exact_number, default="0"),
+        "symbol": Column(text(20), default=""),
+        "labels": LABEL,
+        "archived": ARCHIVED,
+    }
+
+    def key_of(self, target_id: int) -> str:
+        """`family.unit`."""
+        row = self.loaded[target_id]
+        return f"{row['family']}.{row['code']}"
+
+
+class FamilyTarget(RowTarget):
+    """Families; a requirement names an attribute of the family."""
+
+    kind = "family"
+    rows = _table(models.Family)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "attributes": Column(references("attributes"), default=[]),
+        "requirements": Column(references("attributes"), default={}, keyed=True),
+        "label_attribute": Column(reference("attributes")),
+        "image_attribute": Column(reference("attributes")),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """Required attributes must belong to the family."""
+        problems: dict[int, PimError] = {}
+        for row_id in self.changed:
+            row = self.loaded[row_id]
+            for scope, required in (row["requirements"] or {}).items():
+                if foreign := sorted(set(required) - set(row["attributes"] or ())):
+                    problems[row_id] = BadValue(
+                        f"family {row['code']} requirements.{scope}",
+                        ", ".join(foreign),
+                        "Add these attributes to the family first.",
+                    )
+        return problems
+
+
+class FamilyVariantTarget(RowTarget):
+    """Family variants. Axes, levels and family are fixed; attributes may move later."""
+
+    kind = "family_variant"
+    rows = _table(models.FamilyVariant)
+    columns = {
+        "code": CODE,
+        "family": Column(reference("families"), fixed=True, required=True),
+        "labels": LABEL,
+        "axes": Column(checks.levels, fixed=True, required=True),
+        "attributes": Column(checks.levels, fixed=True, required=True),
+        "overridable": Column(references("attributes"), default=[]),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """Axes are of few types, never vary, and stand on one level only."""
+        return {
+            row_id: BadValue(
+                f"family variant {self.key_of(row_id)}", problem, "See the axis rules in README."
+            )
+            for row_id in self.changed
+            for problem in [self._problem(self.loaded[row_id])]
+            if problem
+        }
+
+    def _problem(self, row: dict[str, Any]) -> str | None:
+        axes = [axis for level in row["axes"] for axis in level]
+        if len(row["axes"]) != len(row["attributes"]):
+            return "axes and attributes need as many levels as each other"
+        if len(set(axes)) != len(axes) or any(not 1 <= len(level) <= MAX_AXES for level in row["axes"]):
+            return f"each level needs 1 to {MAX_AXES} axes, each used once"
+        for axis in map(current().attribute, axes):
+            if axis.type not in AXIS_TYPES or axis.localizable or axis.scopable or axis.locales:
+                return (
+                    f"{axis.code} cannot be an axis: it must be one of {', '.join(AXIS_TYPES)} and never vary"
+                )
+        own = [attribute for level in row["attributes"] for attribute in level if attribute not in axes]
+        return "an attribute stands on two levels" if len(set(own)) != len(own) else None
+
+
+class LocaleTarget(RowTarget):
+    """Locales."""
+
+    kind = "locale"
+    rows = _table(models.Locale)
+    columns = {
+        "code": Column(checks.locale_code, fixed=True, required=True),
+        "labels": LABEL,
+        "fallback": Column(reference("locales")),
+        "archived": ARCHIVED,
+    }
+
+
+class CurrencyTarget(RowTarget):
+    """Currencies."""
+
+    kind = "currency"
+    rows = _table(models.Currency)
+    columns = {
+        "code": Column(checks.currency_code, fixed=True, required=True),
+        "labels": LABEL,
+        "archived": ARCHIVED,
+    }
+
+
+class CategoryTarget(RowTarget):
+    """Categories. A category cannot stand below itself."""
+
+    kind = "category"
+    rows = _table(models.Category)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "parent": Column(reference("categories")),
+        "position": POSITION,
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """No cycles, with the moves of this chunk in place."""
+        parents = {code: category.parent for code, category in current().categories.items()}
+        parents |= {row["code"]: row["parent"] for row in self.loaded.values()}
+        return {
+            row_id: BadValue(
+                f"category {code} parent", parents[code], "A category cannot stand below itself."
+            )
+            for row_id in self.changed
+            for code in [self.key_of(row_id)]
+            if code in _ancestors(code, parents)
+        }
+
+
+class ScopeTarget(RowTarget):
+    """Scopes."""
+
+    kind = "scope"
+    rows = _table(models.Scope)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "locales": Column(references("locales", low=1), required=True),
+        "currencies": Column(references("currencies"), default=[]),
+        "category": Column(reference("categories")),
+        "archived": ARCHIVED,
+    }
+
+
+class MarketTarget(RowTarget):
+    """Markets."""
+
+    kind = "market"
+    rows = _table(models.Market)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "country": Column(checks.country_code, required=True),
+        "currency": Column(reference("currencies"), required=True),
+        "zone": Column(checks.zone_name, required=True),
+        "locales": Column(references("locales"), default=[]),
+        "archived": ARCHIVED,
+    }
+
+
+class RelationTypeTarget(RowTarget):
+    """Relation types; what their links carry is fixed at creation."""
+
+    kind = "relation_type"
+    rows = _table(models.RelationType)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "two_way": Column(flag, default=False, fixed=True),
+        "quantified": Column(flag, default=False, fixed=True),
+        "archived": ARCHIVED,
+    }
+
+
+# In the order in which one chunk may write them: what others refer to comes first.
+TARGETS: tuple[type[RowTarget], ...] = (
+    LocaleTarget,
+    CurrencyTarget,
+    CategoryTarget,
+    UnitTarget,
+    AttributeGroupTarget,
+    AttributeTarget,
+    OptionTarget,
+    ScopeTarget,
+    FamilyTarget,
+    FamilyVariantTarget,
+    RelationTypeTarget,
+    MarketTarget,
+)
+KINDS = tuple(target.kind for target in TARGETS)
+
+
+def refresh_structure(touched: Touched) -> None:
+    """Hook: load the structure anew where something of it was written, and keep the category closure."""
+    if not any(touched.fields.get(kind) for kind in KINDS):
+        return
+    forget()
+    moved = touched.fields.get("category", {})
+    if any(fields & {"parent", "created"} for fields in moved.values()):
+        rebuild_closure()
+
+
+def rebuild_closure() -> None:
+    """Make the category closure from the categories, archived ones included."""
+    categories, closure = _table(models.Category), _table(models.CategoryClosure)
+    rows = db.connection().execute(sa.select(categories.c.id, categories.c.code, categories.c.parent)).all()
+    ids = {row.code: row.id for row in rows}
+    parents = {row.code: row.parent for row in rows}
+    wanted = {(ids[ancestor], ids[code]) for code in ids for ancestor in (code, *_ancestors(code, parents))}
+    found = {(a, d) for a, d in db.connection().execute(sa.select(closure))}
+    if gone := [{"a": a, "d": d} for a, d in found - wanted]:
+        condition = (closure.c.ancestor_id == sa.bindparam("a")) & (
+            closure.c.descendant_id == sa.bindparam("d")
+        )
+        db.connection().execute(closure.delete().where(condition), gone)
+    db.insert_rows(closure, [{"ancestor_id": a, "descendant_id": d} for a, d in sorted(wanted - found)])
+
+
+def _ancestors(code: str, parents: dict[str, str | None]) -> Iterator[str]:
+    """The ancestors of a category, nearest first; ends at a cycle."""
+    seen: set[str] = set()
+    step = parents.get(code)
+    while step and step not in seen:
+        seen.add(step)
+        yield step
+        step = parents.get(step)
