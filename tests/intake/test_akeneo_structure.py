@@ -9,6 +9,7 @@ import pytest
 
 from pim.intake.akeneo import merged_structure, read_folder
 from pim.intake.akeneo.units import UNITS
+from pim.structure.limits import LENGTHS, normal_rules
 from pim.structure.snapshot import Structure, Unit
 from tests.intake.folders import BASE, make_folder, read, rules
 
@@ -78,7 +79,6 @@ def test_channel_becomes_a_scope_with_its_tree(tmp_path):
         ("max_characters", "pim_catalog_text;40", "text", {"max_length": 40}),
         ("max_characters", "pim_catalog_text;", "text", {"max_length": 255}),
         ("wysiwyg_enabled", "pim_catalog_textarea;1", "rich_text", {"max_length": 65_535}),
-        ("wysiwyg_enabled", "pim_catalog_textarea;0", "text", {"max_length": 65_535}),
         (
             "decimals_allowed;negative_allowed;number_min;number_max",
             "pim_catalog_number;0;1;-5;10",
@@ -101,6 +101,13 @@ def test_attribute_types_bring_their_rules(tmp_path, columns, cells, kind, found
 
     assert (made.type, dict(made.rules)) == (kind, found)
     assert reading.problems == []
+
+
+def test_area_without_markup_is_text_as_long_as_text_may_be(tmp_path):
+    made, _ = attribute(tmp_path, "wysiwyg_enabled", "pim_catalog_textarea;0")
+
+    assert (made.type, made.rules) == ("text", normal_rules("x", "text", made.rules))
+    assert made.rules["max_length"] >= LENGTHS["text"]
 
 
 def test_flags_position_and_locales_of_an_attribute_are_read(tmp_path):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pim.errors import PimError
+from pim.errors import BadValue
 from pim.intake.akeneo.bodies import Body
 from pim.intake.akeneo.codes import CodeBook, list_codes
 from pim.intake.akeneo.files import Table
 from pim.intake.akeneo.gathering import FLAGS, Entry, Gathering, iter_entries
 from pim.intake.akeneo.units import UNITS
-from pim.structure.limits import LENGTHS, RULES
-from pim.structure.patterns import compile_pattern
+from pim.structure.limits import LENGTHS, RULES, normal_rules
 
 TYPES = {
     "pim_catalog_identifier": "identifier",
@@ -27,8 +26,8 @@ TYPES = {
     "pim_catalog_image": "image",
     "pim_catalog_file": "document",
 }
+AREA_LENGTH = 65_535  # of a text area, in Akeneo
 DEFAULT_GROUP = "other"  # Akeneo's own; it can not be deleted there
-TEXTAREA_LENGTH = 65_535  # Akeneo's limit of a text area
 PATTERNS = {  # what Akeneo calls a validation rule; the whole text must match
     "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
     "url": r"https?://[^\s/]+(/\S*)?",
@@ -113,12 +112,21 @@ def _read_shape(entry: Entry) -> None:
 
 
 def _read_group(entry: Entry) -> None:
+    """Set the group. The default one always exists in Akeneo, so its file need not be there."""
+    cell = entry.text("group")
+    if cell == DEFAULT_GROUP:
+        _default_group(entry)
     entry.reference("group", "group", "attribute_group")
     if entry.old is None and "group" not in entry.fields:
-        if DEFAULT_GROUP not in entry.gathering.book("attribute_group"):
-            source = (entry.file, entry.row.number)
-            entry.gathering.add(Body("attribute_group", DEFAULT_GROUP, {"code": DEFAULT_GROUP}, source, {}))
-        entry.put("group", DEFAULT_GROUP, "group")
+        entry.put("group", _default_group(entry), "group")
+
+
+def _default_group(entry: Entry) -> str:
+    book = entry.gathering.book("attribute_group")
+    if DEFAULT_GROUP not in book:
+        source = (entry.file, entry.row.number)
+        entry.gathering.add(Body("attribute_group", DEFAULT_GROUP, {"code": DEFAULT_GROUP}, source, {}))
+    return book.find(DEFAULT_GROUP) or DEFAULT_GROUP
 
 
 def _read_unit(entry: Entry) -> bool:
@@ -144,27 +152,31 @@ def _read_unit(entry: Entry) -> bool:
 
 
 def _read_rules(entry: Entry) -> None:
+    """Set the rules that the type has. Akeneo's file has cells of other types too, which say nothing."""
     kind = _value(entry, "type")
     rules: dict[str, Any] = dict((entry.old or {}).get("rules") or {})
+    spans = ("date_min", "date_max") if kind == "date" else ("number_min", "number_max")
+    if kind == "text" and entry.text("type") == "pim_catalog_textarea":
+        rules.setdefault("max_length", _area_length(entry.key))
     for name, column, read in (
-        ("max_length", "max_characters", _length),
+        ("max_length", "max_characters", Entry.text),
         ("pattern", "validation_rule", _pattern),
         ("decimals", "decimals_allowed", _flag),
         ("negative", "negative_allowed", _flag),
-        ("min", "date_min" if kind == "date" else "number_min", _text),
-        ("max", "date_max" if kind == "date" else "number_max", _text),
+        ("min", spans[0], Entry.text),
+        ("max", spans[1], Entry.text),
         ("extensions", "allowed_extensions", _extensions),
     ):
-        # Akeneo fills cells that say nothing for the type: max_characters of a number is passed over.
-        value = read(entry, column) if entry.text(column) else None
-        if value is not None and name in RULES.get(kind, ()):
-            rules[name] = value
+        if not entry.text(column) or name not in RULES.get(kind, ()):
+            continue
+        try:
+            rules |= normal_rules(entry.key, kind, {name: read(entry, column)})
             entry.cells["rules"] = column
+        except BadValue as error:
+            entry.refuse(column, "rule not imported", error.remedy)
     entry.skip("validation_regexp", "date_min", "date_max", "number_min", "number_max")
-    if entry.text("type") == "pim_catalog_textarea" and kind == "text":
-        rules.setdefault("max_length", TEXTAREA_LENGTH)
-    elif kind in LENGTHS:
-        rules["max_length"] = min(rules.get("max_length", LENGTHS[kind]), LENGTHS[kind])
+    if kind in LENGTHS:
+        rules.setdefault("max_length", LENGTHS[kind])
     if rules:
         entry.fields["rules"] = rules
 
@@ -173,30 +185,24 @@ def _value(entry: Entry, field: str) -> Any:
     return entry.fields.get(field, (entry.old or {}).get(field))
 
 
-def _length(entry: Entry, column: str) -> int | None:
+def _area_length(code: str) -> int:
+    """How long the text of an area without markup may be: as in Akeneo, if our text may."""
+    try:
+        return int(normal_rules(code, "text", {"max_length": AREA_LENGTH})["max_length"])
+    except BadValue:
+        return LENGTHS["text"]
+
+
+def _flag(entry: Entry, column: str) -> bool | str:
     cell = entry.text(column)
-    if cell.isascii() and cell.isdigit() and 1 <= int(cell) <= TEXTAREA_LENGTH:
-        return int(cell)
-    entry.refuse(column, "not a length", f"Write a whole number from 1 to {TEXTAREA_LENGTH}.")
-    return None
-
-
-def _flag(entry: Entry, column: str) -> bool | None:
-    flag = FLAGS.get(entry.text(column))
-    if flag is None:
-        entry.refuse(column, "not a flag", "Write 0 or 1.")
-    return flag
-
-
-def _text(entry: Entry, column: str) -> str:
-    return entry.text(column)
+    return FLAGS.get(cell, cell)
 
 
 def _extensions(entry: Entry, column: str) -> list[str]:
-    return sorted({code.lower().strip(".") for code in list_codes(entry.text(column))})
+    return list_codes(entry.text(column))
 
 
-def _pattern(entry: Entry, column: str) -> str | None:
+def _pattern(entry: Entry, column: str) -> str:
     """The rule as a pattern: a regular expression stands in PHP's delimiters, as /^[0-9]+$/i."""
     cell = entry.text(column)
     if cell in PATTERNS:
@@ -204,14 +210,6 @@ def _pattern(entry: Entry, column: str) -> str | None:
     written = entry.text("validation_regexp")
     body, _end, flags = written[1:].rpartition(written[:1]) if written else ("", "", "")
     if cell != "regexp" or not body or set(flags) - set("iu"):
-        entry.refuse(
-            column, "validation not imported", "Use email, url, or regexp with a pattern such as /[0-9]+/."
-        )
-        return None
+        raise BadValue(column, cell, "Use email, url, or regexp with a pattern such as /[0-9]+/.")
     # Akeneo searches, our rule holds for the whole text; anchors inside still hold where they stand.
-    pattern = f"(?s:.*)(?{flags.replace('u', '')}:{body})(?s:.*)"
-    try:
-        return compile_pattern(entry.key, pattern).pattern
-    except PimError as error:
-        entry.refuse("validation_regexp", "pattern not imported", str(error), written)
-        return None
+    return f"(?s:.*)(?{flags.replace('u', '')}:{body})(?s:.*)"

@@ -1,0 +1,163 @@
+"""Bringing a folder into the catalogue: one change set, applied in chunks, and a report on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from pim import db
+from pim.changes import CHUNK, Author, Draft, Saved, apply, save, stage
+from pim.changes.drafts import Row, chunked
+from pim.intake.akeneo import Reading, read_folder
+from pim.intake.comparing import KINDS, Comparison
+from pim.intake.problems import Problem
+from pim.intake.standing import ProductCatalogue
+from pim.structure.current import current
+
+Progress = Callable[[int, int], None]  # chunks done, chunks in all
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the targets of one kind. `rejected` ones were new and could not be created."""
+
+    created: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a folder. `change_set` is None when nothing differed, and after a dry run."""
+
+    change_set: int | None
+    by_kind: dict[str, Counts]  # kinds of which the folder says something, in the order of creation
+    rejected: list[Problem] = field(default_factory=list)  # by file and row
+
+    @property
+    def created(self) -> int:
+        """Targets made, of all kinds."""
+        return sum(counts.created for counts in self.by_kind.values())
+
+    @property
+    def changed(self) -> int:
+        """Targets of which a field was set, of all kinds."""
+        return sum(counts.changed for counts in self.by_kind.values())
+
+    @property
+    def same(self) -> int:
+        """Targets that were already as the folder says, of all kinds."""
+        return sum(counts.same for counts in self.by_kind.values())
+
+
+def import_akeneo(
+    folder: Path,
+    *,
+    author: int | None = None,
+    via: str = "import",
+    dry_run: bool = False,
+    approve_for: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring a folder in Akeneo's CSV format into the catalogue, as one change set of this author.
+
+    What differs is set, what is new created, and what can not be is reported; empty cells
+    and missing rows change nothing. A dry run does the same in one transaction and takes
+    it back; it stores no file and holds the writers of an SQLite database meanwhile.
+
+    Commits by itself. Raises what `read_folder` raises, before anything is written.
+    """
+    existing = current()
+    reading = read_folder(folder, existing, approve_for=approve_for, catalogue=ProductCatalogue())
+    comparison = Comparison(existing, reading.merged)
+    drafts = comparison.iter_drafts(reading.structure, reading.products)
+    if dry_run:
+        saved = _rehearse(drafts, progress)
+    else:
+        head = Author(via, f"Akeneo: {folder.resolve().name}", author)
+        saved = _apply(drafts, head, reading, progress)
+    return _report(saved, comparison, reading.problems)
+
+
+def _apply(drafts: Iterator[Draft], author: Author, reading: Reading, progress: Progress | None) -> Saved:
+    """Stage, store the files, apply: no product may name a file that is not there."""
+    first = next(drafts, None)
+    if first is None:
+        return Saved(None)
+    set_id = stage(chain([first], drafts), author)
+    _store_files(reading)
+    return apply(set_id, progress=progress)
+
+
+def _store_files(reading: Reading) -> None:
+    from pim.catalog import media
+
+    stored: set[str] = set()
+    for file in reading.files:
+        if file.sha256 is not None and file.sha256 not in stored:
+            stored.add(media.store(file.path, file.name))
+
+
+def _rehearse(drafts: Iterable[Draft], progress: Progress | None) -> Saved:
+    """Apply the drafts chunk by chunk in one transaction, and take all of it back."""
+    whole = Saved(None)
+    try:
+        with db.transaction():
+            for count, part in enumerate(chunked(drafts, CHUNK), start=1):
+                saved = save(part, Author("import"), skip=True)
+                whole.conflicts += saved.conflicts
+                whole.invalid += saved.invalid
+                if progress:
+                    progress(count, count)
+            raise _Enough
+    except _Enough:
+        return whole
+
+
+class _Enough(Exception):  # rolls a rehearsal back
+    pass
+
+
+def _report(saved: Saved, comparison: Comparison, problems: Sequence[Problem]) -> ImportReport:
+    rows = [*saved.conflicts, *saved.invalid]
+    created, changed = Counter(comparison.created), Counter(comparison.changed)
+    rejected: Counter[str] = Counter()
+    refused_new = {(row.kind, row.key) for row in rows if row.op == "create"}
+    for kind, _key in refused_new:
+        created[kind] -= 1
+        rejected[kind] += 1
+    # A known target of which no field could be set is as it was.
+    failed = Counter((row.kind, row.key) for row in rows if row.op != "create")
+    same = Counter(comparison.same)
+    for name, count in failed.items():
+        if name in comparison.known and comparison.drafted[name] == count:
+            changed[name[0]] -= 1
+            same[name[0]] += 1
+    by_kind = {
+        kind: Counts(created[kind], changed[kind], same[kind], rejected[kind])
+        for kind in KINDS
+        if created[kind] or changed[kind] or same[kind] or rejected[kind]
+    }
+    # What was to be set on a target that could not be made says nothing new.
+    told = [row for row in rows if row.op == "create" or (row.kind, row.key) not in refused_new]
+    found = [*problems, *(_problem(row, comparison) for row in told)]
+    return ImportReport(saved.set_id, by_kind, sorted(found, key=lambda problem: (problem.file, problem.row)))
+
+
+def _problem(row: Row, comparison: Comparison) -> Problem:
+    """A change that the engine refused, at the cell that asked for it."""
+    file, number = comparison.sources.get((row.kind, row.key), ("", 0))
+    column = comparison.columns.get((file, row.field), "")
+    value = row.key if row.op == "create" else str(row.value)
+    if row.outcome == "conflict":
+        rule, remedy = (
+            "changed meanwhile",
+            "Somebody else set it during the import: compare, and import again.",
+        )
+    else:
+        rule, remedy = f"{row.kind.replace('_', ' ')} refused", row.problem or ""
+    return Problem(file, number, column, value, rule, remedy)
