@@ -1,0 +1,91 @@
+"""What receivers fetched, and when: the answer to “has the shop got it?”.
+
+Operational rows, no change sets. Nothing here commits, and nothing here knows requests,
+which are `pim.web`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pim import db
+from pim.accounts import Token
+from pim.db import UtcDateTime
+from pim.publish.channels import ChannelSettings
+
+WHATS = ("full", "delta", "manifest", "schema", "item")
+
+
+class FeedFetch(db.db.Model):  # type: ignore[name-defined,misc]
+    """One request of a receiver whose token was live, also one that was refused.
+
+    The channel is the token's own, whatever was asked for.
+    """
+
+    __tablename__ = "feed_fetch"
+    __table_args__ = (sa.Index("ix_feed_fetch_channel_id", "channel_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    token_id: Mapped[int] = mapped_column(sa.ForeignKey("token.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was asked
+    what: Mapped[str] = mapped_column(sa.String(10))  # one of WHATS
+    revision: Mapped[int | None]  # that was answered with; None for a refusal
+    status: Mapped[int] = mapped_column(sa.SmallInteger)  # of HTTP
+    bytes: Mapped[int] = mapped_column(sa.BigInteger)  # of the body, as far as they were taken
+
+    def __repr__(self) -> str:
+        return f"<FeedFetch {self.what} {self.status} {self.at:%Y-%m-%d %H:%M:%S}>"
+
+
+_fetches = FeedFetch.__table__
+_tokens = Token.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What was fetched, and by which token; see `FeedFetch`."""
+
+    at: datetime
+    what: str
+    revision: int | None
+    status: int
+    bytes: int
+    token_prefix: str
+    token_label: str
+
+
+def record_fetch(
+    token: tuple[int, int], at: datetime, what: str, *, revision: int | None, status: int, size: int
+) -> None:
+    """Remember a fetch, in the caller's transaction; `token` is the id of its channel and its own."""
+    channel_id, token_id = token
+    values = {"channel_id": channel_id, "token_id": token_id, "at": at, "what": what}
+    values |= {"revision": revision, "status": status, "bytes": size}
+    db.connection().execute(_fetches.insert(), values)
+
+
+def last_fetches(channel: ChannelSettings, limit: int = 50) -> list[Fetch]:
+    """The fetches of a channel, the newest first, refused ones too."""
+    names = ("at", "what", "revision", "status", "bytes")
+    columns = [_fetches.c[name] for name in names]
+    statement = (
+        sa.select(*columns, _tokens.c.prefix.label("token_prefix"), _tokens.c.label.label("token_label"))
+        .join(_tokens, _tokens.c.id == _fetches.c.token_id)
+        .where(_fetches.c.channel_id == channel.id)
+        .order_by(_fetches.c.id.desc())
+        .limit(limit)
+    )
+    return [Fetch(**row) for row in db.connection().execute(statement).mappings()]
+
+
+def forget_fetches(before: datetime) -> int:
+    """Delete what was fetched before an instant, in the caller's transaction; give how many rows it was.
+
+    A receiver that polls every minute makes half a million rows a year.
+    """
+    return db.connection().execute(_fetches.delete().where(_fetches.c.at < before)).rowcount
