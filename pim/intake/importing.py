@@ -94,12 +94,13 @@ def _apply(drafts: Iterator[Draft], author: Author, reading: Reading, progress: 
 
 
 def _store_files(reading: Reading) -> None:
-    from pim.catalog import media
+    """Store the files that cells name, each content once."""
+    found = {file.sha256: file for file in reading.files if file.sha256 is not None}
+    if found:
+        from pim.catalog import media  # opens image libraries, which few imports need
 
-    stored: set[str] = set()
-    for file in reading.files:
-        if file.sha256 is not None and file.sha256 not in stored:
-            stored.add(media.store(file.path, file.name))
+        for file in found.values():
+            media.store(file.path, file.name)
 
 
 def _rehearse(drafts: Iterable[Draft], progress: Progress | None) -> Saved:

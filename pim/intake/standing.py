@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,18 @@ from pim.structure.current import current
 Link = tuple[str, str, str | None]  # kind, key, quantity
 
 _products = Product.__table__
+_LOWER_CODE = sa.cast(sa.func.lower(_products.c.code), sa.Text)  # uncast, `= ANY` would change sides
 _KEYS = {PRODUCT: _products.c.sku, MODEL: _products.c.code}
 
 
 def find_documents(kind: str, keys: Iterable[str]) -> dict[str, Document]:
     """Products by SKU, or models by code: those of the keys that exist, archived ones included."""
-    statement = sa.select(*documents.columns()).where(db.within(_KEYS[kind], keys), _products.c.kind == kind)
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    statement = sa.select(*documents.columns()).where(
+        db.within(_KEYS[kind], wanted), _products.c.kind == kind
+    )
     return {document.key: document for document in documents.iter_rows(statement)}
 
 
@@ -79,11 +85,14 @@ class ProductCatalogue:
 
     def find_parents(self, skus: Iterable[str]) -> dict[str, str]:
         """The model of each of these products that is a variant."""
+        wanted = list(skus)
+        if not wanted:
+            return {}
         parents = _products.alias("parents")
         statement = (
             sa.select(_products.c.sku, parents.c.code)
             .join(parents, parents.c.id == _products.c.parent_id)
-            .where(db.within(_products.c.sku, skus))
+            .where(db.within(_products.c.sku, wanted))
         )
         return {row.sku: row.code for row in db.connection().execute(statement)}
 
@@ -91,15 +100,16 @@ class ProductCatalogue:
 def _any_spelling(codes: Iterable[str]) -> set[str]:
     """The codes that exist, and for each other one those that differ from it in case only."""
     wanted = set(codes)
-    known = set(db.connection().execute(_codes(_products.c.code, wanted)).scalars())
+    known = _codes(_products.c.code, wanted)
     # Without an index: the second question is asked only where a file spells codes its own way.
     if others := {code.lower() for code in wanted - known}:
-        known |= set(db.connection().execute(_codes(sa.func.lower(_products.c.code), others)).scalars())
+        known |= _codes(_LOWER_CODE, others)
     return known
 
 
-def _codes(column: sa.ColumnElement[str], values: Iterable[str]) -> sa.Select[str]:
-    return sa.select(_products.c.code).where(_products.c.kind == MODEL, db.within(column, values))
+def _codes(column: sa.ColumnElement[str], values: Collection[str]) -> set[str]:
+    statement = sa.select(_products.c.code).where(_products.c.kind == MODEL, db.within(column, values))
+    return set(db.connection().execute(statement).scalars()) if values else set()
 
 
 def _flat(values: Values) -> dict[str, Any]:
