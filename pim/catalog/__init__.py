@@ -5,9 +5,12 @@ from pim.changes import guard, on_touched, register_target
 
 def register() -> None:
     """Make products known to the change engine."""
-    from pim.catalog import models, search, side_tables, targets
+    from pim.catalog.models import GUARDED
+    from pim.catalog.search import write_search
+    from pim.catalog.side_tables import write_side_tables
+    from pim.catalog.targets import ModelTarget, ProductTarget
 
-    register_target(targets.ModelTarget, targets.ProductTarget)
-    on_touched(side_tables.write_side_tables)
-    on_touched(search.write_search)
-    guard.protect(*models.GUARDED)
+    register_target(ModelTarget, ProductTarget)
+    on_touched(write_side_tables)
+    on_touched(write_search)
+    guard.protect(*GUARDED)

@@ -57,7 +57,7 @@ def read(document: Document, field: str) -> Value:
 
 
 def put(document: Document, field: str, value: Value) -> None:
-    """Set a field to a canonical value; what the document shares with its old self is not changed in place."""
+    """Set a field to a canonical value; what is shared with other documents is not changed in place."""
     slot = slot_of(field)
     if slot is not None:
         _put_value(document, slot, value)
@@ -92,10 +92,11 @@ def _put_value(document: Document, slot: Slot, value: Value) -> None:
 def check_value(
     structure: Structure, document: Document, level: int | None, slot: Slot, value: Value
 ) -> Value:
-    """The canonical value of a slot. `level` is the document's in its family variant, None for a simple product.
+    """The canonical value of a slot.
 
-    Raises `UnknownCode` or `BadValue`: unknown attribute, scope or locale; a slot that the
-    attribute does not have; an attribute that lives on another level; a value of the wrong form.
+    `level` is the document's in its family variant, None for a simple product. Raises
+    `UnknownCode` or `BadValue`: unknown attribute, scope or locale; a slot that the attribute
+    does not have; an attribute that lives on another level; a value of the wrong form.
     """
     attribute = structure.attribute(slot.attribute)
     _check_slot(structure, attribute, slot)

@@ -1,4 +1,4 @@
-"""The products that a chunk of changes may have altered, with what they inherit: loaded once for all hooks."""
+"""The products that a chunk of changes may have altered, with what they inherit: loaded once."""
 
 from __future__ import annotations
 

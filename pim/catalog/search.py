@@ -49,7 +49,7 @@ def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElem
         return None
     if db.is_sqlite():
         match = " ".join(f'"{word}"*' for word in asked)
-        rows = sa.select(sa.column("rowid")).select_from(sa.table("product_search_fts"))
+        rows: sa.Select[Any] = sa.select(sa.column("rowid")).select_from(sa.table("product_search_fts"))
         return product_id.in_(
             rows.where(sa.text("product_search_fts MATCH :question").bindparams(question=match))
         )
@@ -61,7 +61,7 @@ def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElem
 def write_search(touched: Touched) -> None:
     """Hook: the words of what was written, and of what inherits from it."""
     structure = current()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"product_id": product_id, "words": words(structure, lineage)}
         for product_id, lineage in touched_lineages(touched).items()
         if _speaks(structure, touched_names(touched, lineage))

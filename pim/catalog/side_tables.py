@@ -36,8 +36,9 @@ SLICE = 2000  # documents rebuilt at a time
 
 
 def is_indexed(attribute: Attribute) -> bool:
-    """Whether values of an attribute have rows: filterable ones, and all selects, so that a renamed
-    option finds its products.
+    """Whether values of an attribute have rows: filterable ones, and all selects.
+
+    Selects do so that an option whose label changes finds its products.
     """
     return attribute.filterable or attribute.is_select
 

@@ -9,10 +9,10 @@ import orjson
 import sqlalchemy as sa
 
 from pim import clock, db
-from pim.catalog import documents, fields
+from pim.catalog import documents, fields, links, uniqueness
 from pim.catalog.documents import Document
 from pim.catalog.identifiers import check_sku
-from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku, UniqueValue
+from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku
 from pim.changes.operations import Value
 from pim.changes.targets import Target
 from pim.errors import BadValue, DuplicateCombination, DuplicateKey, NotFound, PimError, UnknownCode
@@ -21,7 +21,6 @@ from pim.structure.snapshot import FamilyVariant
 
 _products = Product.__table__
 _reserved = ReservedSku.__table__
-_unique = UniqueValue.__table__
 
 
 class DocumentTarget(Target):
@@ -43,7 +42,7 @@ class DocumentTarget(Target):
         """The ids of the SKUs or codes that exist."""
         column = _products.c[cls.key_field]
         statement = sa.select(column, _products.c.id).where(db.within(column, keys))
-        return {key: row_id for key, row_id in db.connection().execute(statement)}
+        return {row[0]: row.id for row in db.connection().execute(statement)}
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the documents, in the order of their ids."""
@@ -63,12 +62,8 @@ class DocumentTarget(Target):
         wanted: dict[str, set[str]] = {MODEL: set(), PRODUCT: set()}
         for _target_id, field, value in changes:
             for name, part in value.items() if field == "" and isinstance(value, dict) else [(field, value)]:
-                if name == "parent" and isinstance(part, str):
-                    wanted[MODEL].add(part)
-                elif name.startswith("relations.") and isinstance(part, list):
-                    for link in part:
-                        if isinstance(link, dict) and isinstance(link.get("to"), str):
-                            wanted[link.get("kind", PRODUCT)].add(link["to"])
+                for kind, key in links.named_targets(name, part):
+                    wanted[kind].add(key)
         for kind, keys in wanted.items():
             if keys:
                 self.ids |= {(kind, key): row_id for key, row_id in _FIND[kind](keys).items()}
@@ -79,7 +74,7 @@ class DocumentTarget(Target):
         return target_id in self.now
 
     def create(self, target_id: int, key: str, body: Mapping[str, Value]) -> None:
-        """Make a new document; family, family variant and parent first, since the other fields lean on them."""
+        """Make a new document; what the other fields lean on (family, family variant, parent) first."""
         self.now[target_id] = Document(target_id, self.kind, created_at=clock.now())
         self.old[target_id] = None
         self.changed[target_id] = {"created"}
@@ -111,7 +106,7 @@ class DocumentTarget(Target):
             return fields.check_value(current(), document, self._level(document), slot, value)
         part, _, rest = field.partition(".")
         if rest and part == "relations":
-            return self._links(document, rest, value)
+            return links.check_links(current().relation_type(rest), document, value, self.ids)
         if rest and part == "status":
             return fields.check_status(current(), rest, value)
         check = getattr(self, f"_check_{field}", None)
@@ -170,7 +165,7 @@ class DocumentTarget(Target):
             )
         db.insert_rows(_products, rows[len(updated) :])
         self._reserve()
-        self._write_unique()
+        uniqueness.write([(self.old[i], self.now[i]) for i in sorted(self.changed)])
 
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by id."""
@@ -214,64 +209,13 @@ class DocumentTarget(Target):
             raise BadValue(f"{document.key} archived", value, "true or false is needed.")
         return value
 
-    def _links(self, document: Document, type_code: str, value: Value) -> Value:
-        relation_type = current().relation_type(type_code)
-        links = []
-        for link in value or []:
-            target = self._link_target(document, type_code, link)
-            entry: dict[str, Any] = {"product": target}
-            if relation_type.quantified:
-                entry["quantity"] = fields.check_quantity(f"relations.{type_code}", link.get("quantity", "1"))
-            if target not in [known["product"] for known in links]:
-                links.append(entry)
-        return links or None
-
-    def _link_target(self, document: Document, type_code: str, link: Value) -> int:
-        if not isinstance(link, dict):
-            raise BadValue(f"relations.{type_code}", link, 'A list of {"to": SKU} is needed.')
-        target = link.get("product")
-        if target is None:
-            target = self.ids.get((link.get("kind", PRODUCT), link.get("to", "")))
-        if not isinstance(target, int):
-            raise NotFound(link.get("kind", PRODUCT), link.get("to", ""))
-        if target == document.id:
-            raise BadValue(
-                f"{document.key} relations.{type_code}", document.key, "It cannot relate to itself."
-            )
-        return target
-
     # -- checks of whole documents ----------------------------------------------------
 
     def _duplicate_keys(self) -> dict[int, PimError]:
         raise NotImplementedError
 
     def _duplicate_values(self) -> dict[int, PimError]:
-        wanted: dict[tuple[int, str], int] = {}
-        problems: dict[int, PimError] = {}
-        for target_id in self.changed:
-            for name in self._unique_values(self.now[target_id]):
-                if wanted.setdefault(name, target_id) != target_id:
-                    problems[target_id] = DuplicateKey("value", name[1], self.now[wanted[name]].key)
-        texts = sorted({text for _attribute, text in wanted})
-        statement = sa.select(_unique).where(db.within(_unique.c.text, texts))
-        for row in db.connection().execute(statement) if texts else ():
-            holder = wanted.get((row.attribute_id, row.text))
-            if holder is not None and row.product_id not in (holder, *self.changed):
-                keys = documents.find_keys([row.product_id])
-                problems[holder] = DuplicateKey("value", row.text, keys[row.product_id])
-        return problems
-
-    def _unique_values(self, document: Document) -> list[tuple[int, str]]:
-        if document.archived:
-            return []
-        attributes = current().attributes
-        return [
-            (attribute.id, str(value))
-            for code in document.values
-            if (attribute := attributes.get(code)) and attribute.unique
-            for value in [document.values[code].get("", {}).get("")]
-            if value is not None
-        ]
+        return uniqueness.find_duplicates({i: self.now[i] for i in self.changed})
 
     def _bad_combinations(self) -> dict[int, PimError]:
         problems: dict[int, PimError] = {}
@@ -385,25 +329,6 @@ class DocumentTarget(Target):
     def _reserve(self) -> None:
         raise NotImplementedError
 
-    def _write_unique(self) -> None:
-        gone, come = [], []
-        for target_id in self.changed:
-            old = self.old[target_id]
-            before = set(self._unique_values(old)) if old else set()
-            after = set(self._unique_values(self.now[target_id]))
-            gone += [{"a": a, "t": t, "p": target_id} for a, t in before - after]
-            come += [
-                {"attribute_id": a, "text": t, "product_id": target_id} for a, t in sorted(after - before)
-            ]
-        if gone:
-            condition = (
-                (_unique.c.attribute_id == sa.bindparam("a"))
-                & (_unique.c.text == sa.bindparam("t"))
-                & (_unique.c.product_id == sa.bindparam("p"))
-            )
-            db.connection().execute(_unique.delete().where(condition), gone)
-        db.insert_rows(_unique, come)
-
 
 class ModelTarget(DocumentTarget):
     """Product models."""
@@ -477,7 +402,7 @@ class ProductTarget(DocumentTarget):
             return
         statement = sa.select(_reserved.c.sku).where(db.within(_reserved.c.sku, wanted))
         known = set(db.connection().execute(statement).scalars())
-        fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in known]  # type: ignore[type-var]
+        fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in known]
         db.insert_rows(_reserved, fresh)
 
 

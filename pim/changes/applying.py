@@ -67,7 +67,7 @@ def save(
     saved.add(rows)
     if not saved.applied and not (skip and (saved.conflicts or saved.invalid)):
         return saved
-    saved.set_id = _insert_set(author, "applied", skip, reverts_id, total=len(rows))
+    saved.set_id = _insert_set(author, "applied", skip=skip, reverts_id=reverts_id, total=len(rows))
     _insert_rows(saved.set_id, 0, rows)
     log.append(touched.log)
     return saved
@@ -87,7 +87,7 @@ def stage(
     """
     resolver = Resolver()
     with db.transaction():
-        set_id = _insert_set(author, "draft", skip, reverts_id, total=0, chunks=None)
+        set_id = _insert_set(author, "draft", skip=skip, reverts_id=reverts_id, total=0, chunks=None)
     count = total = 0
     for count, part in enumerate(chunked(drafts, chunk), start=1):
         with db.transaction():
@@ -266,7 +266,7 @@ def _check(kind: str, target: Target, rows: Sequence[Row], skip: bool) -> None:
 
 
 def _insert_set(
-    author: Author, state: str, skip: bool, reverts_id: int | None, total: int, chunks: int | None = 1
+    author: Author, state: str, *, skip: bool, reverts_id: int | None, total: int, chunks: int | None = 1
 ) -> int:
     now = clock.now()
     done = state == "applied"

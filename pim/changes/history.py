@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,7 +66,7 @@ def count_outcomes(set_id: int) -> dict[str, int]:
     """How many changes of a set were applied (or are planned), same, in conflict, invalid."""
     name = sa.func.coalesce(_changes.c.outcome, "applied")
     statement = sa.select(name, sa.func.count()).where(_changes.c.set_id == set_id).group_by(name)
-    return {outcome: count for outcome, count in db.connection().execute(statement)}
+    return {row[0]: row[1] for row in db.connection().execute(statement)}
 
 
 def list_history(
@@ -113,13 +113,14 @@ def _previewed(rows: list[Row], set_id: int) -> list[Entry]:
     return [
         Entry(
             0, set_id, "draft", _NEVER, None, "", "", row.kind, row.target_id, row.key, row.field, row.op,
-            was(row.op, row.expected, row.before), became(row.op, row.value, row.after), row.outcome, row.problem,
+            was(row.op, row.expected, row.before), became(row.op, row.value, row.after),
+            row.outcome, row.problem,
         )
         for row in rows
     ]  # fmt: skip
 
 
-_NEVER = datetime.min
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _planned(set_id: int, limit: int) -> list[tuple[Entry, Any, Any]]:

@@ -55,7 +55,7 @@ class RowTarget(Target):
         """The ids of the keys that exist."""
         key = cls.rows.c[cls.key_column]
         statement = sa.select(key, cls.rows.c.id).where(key.in_(list(keys)))
-        return {found: row_id for found, row_id in db.connection().execute(statement)}
+        return {row[0]: row[1] for row in db.connection().execute(statement)}
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the rows, in the order of their ids."""

@@ -71,7 +71,7 @@ class Target(ABC):
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by target id; a creation names all its fields and `created`."""
 
-    def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:
+    def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:  # noqa: B027 - most need nothing
         """Load in bulk what validating these (id, field, value) will need. Optional."""
 
 

@@ -5,7 +5,8 @@ from pim.changes import guard, on_touched
 
 def register() -> None:
     """Keep completeness up to date with every change."""
-    from pim.enrich import completeness_table, models
+    from pim.enrich.completeness_table import write_completeness
+    from pim.enrich.models import GUARDED
 
-    on_touched(completeness_table.write_completeness)
-    guard.protect(*models.GUARDED)
+    on_touched(write_completeness)
+    guard.protect(*GUARDED)

@@ -31,7 +31,7 @@ Key = tuple[int, int, int]  # product, scope, locale
 
 
 def write_completeness(touched: Touched) -> None:
-    """Hook: measure what was written, what inherits from it, and the families of which other things are required."""
+    """Hook: measure what was written, what inherits from it, and families that require other things."""
     lineages = {
         product_id: lineage
         for product_id, lineage in touched_lineages(touched).items()

@@ -5,8 +5,10 @@ from pim.changes import guard, on_touched, register_target
 
 def register() -> None:
     """Make assortments known to the change engine."""
-    from pim.plan import membership, models, targets
+    from pim.plan.membership import write_membership
+    from pim.plan.models import GUARDED
+    from pim.plan.targets import AssortmentTarget
 
-    register_target(targets.AssortmentTarget)
-    on_touched(membership.write_membership)
-    guard.protect(*models.GUARDED)
+    register_target(AssortmentTarget)
+    on_touched(write_membership)
+    guard.protect(*GUARDED)

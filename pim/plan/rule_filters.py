@@ -1,4 +1,4 @@
-"""Rules as conditions on `product`: the same verdicts as `pim.plan.rules.matches`, for all products at once."""
+"""Rules as conditions on `product`: the verdicts of `pim.plan.rules.matches`, for all at once."""
 
 from __future__ import annotations
 

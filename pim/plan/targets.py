@@ -129,7 +129,7 @@ class AssortmentTarget(RowTarget):
 
     def _check_parents(self, row: dict[str, Any]) -> None:
         statement = sa.select(_assortments.c.code, _assortments.c.parent)
-        parents = {code: parent for code, parent in db.connection().execute(statement)}
+        parents = {row.code: row.parent for row in db.connection().execute(statement)}
         parents |= {other["code"]: other["parent"] for other in self.loaded.values()}
         step, seen = row["parent"], {row["code"]}
         while step is not None:

@@ -60,7 +60,7 @@ def why(sku: str, code: str, on: date) -> Why:
         assortment=code,
         on=on,
         is_member=holding is not None,
-        because=_because(assortment, lineage, on, holding, pins, explanation),
+        because=_because(assortment, on, holding, pins, explanation),
         pins=tuple(_pin_sentence(pin) for pin in pins),
         periods=tuple(f"{_span(period.from_on, period.to_on)} by {cause}" for period, cause in periods),
         rule=explanation,
@@ -119,7 +119,6 @@ def _explain(assortment: Any, lineage: Lineage) -> Explanation | None:
 
 def _because(
     assortment: Any,
-    lineage: Lineage,
     on: date,
     holding: str | None,
     pins: list[Any],

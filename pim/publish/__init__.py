@@ -5,7 +5,8 @@ from pim.changes import guard, register_target
 
 def register() -> None:
     """Make mappings and channels known to the change engine."""
-    from pim.publish import models, targets
+    from pim.publish.models import GUARDED
+    from pim.publish.targets import ChannelTarget, MappingTarget
 
-    register_target(targets.MappingTarget, targets.ChannelTarget)
-    guard.protect(*models.GUARDED)
+    register_target(MappingTarget, ChannelTarget)
+    guard.protect(*GUARDED)

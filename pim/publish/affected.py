@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from pim import db
@@ -79,5 +81,5 @@ def _with_options(ids: set[int]) -> sa.Select[tuple[int]]:
     )
 
 
-def _select(statement: sa.Select[tuple[int]]) -> set[int]:
+def _select(statement: sa.Select[Any]) -> set[int]:
     return set(db.connection().execute(statement.distinct()).scalars())

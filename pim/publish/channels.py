@@ -11,10 +11,11 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from channels.base import FeedConnector, load_connectors
+from channels.base import FeedConnector
 from pim import clock, db
-from pim.errors import NotFound, UnknownCode
+from pim.errors import NotFound
 from pim.plan.models import Assortment
+from pim.publish.connectors import get_feed_connector
 from pim.publish.models import CONTENT, Channel, ChannelStream
 from pim.structure.current import current
 
@@ -94,7 +95,7 @@ def get_stream(channel_id: int, stream: str = CONTENT) -> StreamState:
     row = db.connection().execute(sa.select(_streams).where(condition)).one_or_none()
     if row is None:
         return StreamState(channel_id, stream, "", 0, 0, None, None, None, None, 0, 0, None, None)
-    return StreamState(**row._mapping)
+    return StreamState(*row)
 
 
 def ensure_stream(channel_id: int, stream: str = CONTENT) -> StreamState:
@@ -135,15 +136,12 @@ def _find(condition: sa.ColumnElement[bool]) -> Any:
 
 
 def _settings(row: Any) -> ChannelSettings:
-    connector = load_connectors().get(row.connector)
-    if not isinstance(connector, FeedConnector):
-        raise UnknownCode("connector", row.connector, tuple(load_connectors()))
     market = current().market(row.market)
     return ChannelSettings(
         id=row.id,
         code=row.code,
         labels=row.labels or {},
-        connector=connector,
+        connector=get_feed_connector(row.connector),
         market=row.market,
         market_id=market.id,
         zone=market.zone,

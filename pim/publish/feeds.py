@@ -21,6 +21,9 @@ from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, RELATIONS, List
 _listings = Listing.__table__
 _records = Record.__table__
 _publications = Publication.__table__
+_shown, _old, _last = (_listings.alias(name) for name in ("shown", "old", "last"))
+_shown_relations, _old_relations = _listings.alias("shown_relations"), _listings.alias("old_relations")
+_record, _old_record, _list = (_records.alias(name) for name in ("record", "old_record", "list"))
 READ_AHEAD = 2000  # rows fetched at a time
 _KINDS = {PRODUCT: "product", GROUP: "group"}
 
@@ -32,20 +35,8 @@ class Gone(NotFound):
 
 
 def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
-    """Every item that the channel showed in a revision: groups before their variants, sorted by group and SKU."""
-    shown, relations = _listings.alias("shown"), _listings.alias("relations")
-    record, list_ = _records.alias("record"), _records.alias("list")
-    statement = (
-        sa.select(shown.c.kind, record.c.body, list_.c.body.label("relations"))
-        .select_from(shown)
-        .join(record, record.c.hash == shown.c.hash)
-        .outerjoin(relations, _relations_of(relations, shown, revision))
-        .outerjoin(list_, list_.c.hash == relations.c.hash)
-        .where(
-            shown.c.channel_id == channel.id, shown.c.kind.in_((PRODUCT, GROUP)), at_revision(shown, revision)
-        )
-        .order_by(record.c.group_code, record.c.sku, shown.c.kind.desc(), shown.c.key)
-    )
+    """Every item that the channel showed in a revision, by group and SKU, groups before their variants."""
+    statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
     for row in _stream(statement):
         yield _item(row.kind, row.body, row.relations)
 
@@ -67,23 +58,12 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
 
 def find_item(channel: ChannelSettings, sku: str, revision: int) -> Item | None:
     """The item of a SKU in a revision, or None."""
-    shown, relations = _listings.alias("shown"), _listings.alias("relations")
-    record, list_ = _records.alias("record"), _records.alias("list")
-    statement = (
-        sa.select(shown.c.kind, record.c.body, list_.c.body.label("relations"))
-        .select_from(record)
-        .join(shown, shown.c.hash == record.c.hash)
-        .outerjoin(relations, _relations_of(relations, shown, revision))
-        .outerjoin(list_, list_.c.hash == relations.c.hash)
-        .where(
-            record.c.sku == sku,
-            shown.c.channel_id == channel.id,
-            shown.c.kind == PRODUCT,
-            at_revision(shown, revision),
-        )
-    )
-    row = db.connection().execute(statement).first()
-    return None if row is None else _item(row.kind, row.body, row.relations)
+    return _find(channel, revision, PRODUCT, _record.c.sku == sku)
+
+
+def find_by_id(channel: ChannelSettings, kind: int, key: int, revision: int) -> Item | None:
+    """The item of a product (or of a group, by the id of its root model) in a revision, or None."""
+    return _find(channel, revision, kind, _shown.c.key == key)
 
 
 def check_since(channel: ChannelSettings, since: int, until: int | None = None) -> int:
@@ -141,6 +121,26 @@ def _item(kind: int, body: str, relations: str | None) -> Item:
     return Item(_KINDS[kind], encoded)  # type: ignore[arg-type]
 
 
+def _find(
+    channel: ChannelSettings, revision: int, kind: int, condition: sa.ColumnElement[bool]
+) -> Item | None:
+    statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
+    row = db.connection().execute(statement).first()
+    return None if row is None else _item(row.kind, row.body, row.relations)
+
+
+def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
+    """What the channel showed in a revision, each product with its relations."""
+    return (
+        sa.select(_shown.c.kind, _record.c.body, _list.c.body.label("relations"))
+        .select_from(_shown)
+        .join(_record, _record.c.hash == _shown.c.hash)
+        .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, revision))
+        .outerjoin(_list, _list.c.hash == _shown_relations.c.hash)
+        .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
+    )
+
+
 def _relations_of(relations: Any, shown: Any, revision: int) -> sa.ColumnElement[bool]:
     condition: sa.ColumnElement[bool] = (
         (relations.c.channel_id == shown.c.channel_id)
@@ -154,63 +154,60 @@ def _relations_of(relations: Any, shown: Any, revision: int) -> sa.ColumnElement
 
 def _put_statement(channel: ChannelSettings, since: int, until: int) -> sa.Select[Any]:
     """Items shown at `until` whose record or relations are not those shown at `since`."""
-    shown, old = _listings.alias("shown"), _listings.alias("old")
-    relations, old_relations = _listings.alias("relations"), _listings.alias("old_relations")
-    record, old_record, list_ = _records.alias("record"), _records.alias("old_record"), _records.alias("list")
     moved = _moved(channel, since, until).subquery("moved")
-    same = (old.c.hash == shown.c.hash) & (
-        sa.func.coalesce(old_relations.c.hash, _NO_HASH) == sa.func.coalesce(relations.c.hash, _NO_HASH)
+    same = (_old.c.hash == _shown.c.hash) & (
+        sa.func.coalesce(_old_relations.c.hash, _NO_HASH)
+        == sa.func.coalesce(_shown_relations.c.hash, _NO_HASH)
     )
     return (
         sa.select(
-            shown.c.kind,
-            record.c.body,
-            list_.c.body.label("relations"),
-            record.c.sku,
-            old_record.c.sku.label("old_sku"),
+            _shown.c.kind,
+            _record.c.body,
+            _list.c.body.label("relations"),
+            _record.c.sku,
+            _old_record.c.sku.label("old_sku"),
         )
         .select_from(moved)
-        .join(shown, _same_key(shown, moved, channel) & at_revision(shown, until))
-        .join(record, record.c.hash == shown.c.hash)
-        .outerjoin(relations, _relations_of(relations, shown, until))
-        .outerjoin(list_, list_.c.hash == relations.c.hash)
-        .outerjoin(old, _same_key(old, moved, channel) & at_revision(old, since))
-        .outerjoin(old_record, old_record.c.hash == old.c.hash)
-        .outerjoin(old_relations, _relations_of(old_relations, old, since))
-        .where(old.c.hash.is_(None) | ~same)
-        .order_by(record.c.group_code, record.c.sku, shown.c.kind.desc(), shown.c.key)
+        .join(_shown, _same_key(_shown, moved, channel) & at_revision(_shown, until))
+        .join(_record, _record.c.hash == _shown.c.hash)
+        .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, until))
+        .outerjoin(_list, _list.c.hash == _shown_relations.c.hash)
+        .outerjoin(_old, _same_key(_old, moved, channel) & at_revision(_old, since))
+        .outerjoin(_old_record, _old_record.c.hash == _old.c.hash)
+        .outerjoin(_old_relations, _relations_of(_old_relations, _old, since))
+        .where(_old.c.hash.is_(None) | ~same)
+        .order_by(*_ORDER)
     )
 
 
 def _gone_statement(channel: ChannelSettings, since: int, until: int) -> sa.Select[Any]:
     """What was shown at `since` and is not at `until`, with the reason of its last closing."""
-    old, shown, last = _listings.alias("old"), _listings.alias("shown"), _listings.alias("last")
     reason = (
-        sa.select(last.c.reason)
+        sa.select(_last.c.reason)
         .where(
-            last.c.channel_id == channel.id,
-            last.c.kind == old.c.kind,
-            last.c.key == old.c.key,
-            last.c.to_revision <= until,
+            _last.c.channel_id == channel.id,
+            _last.c.kind == _old.c.kind,
+            _last.c.key == _old.c.key,
+            _last.c.to_revision <= until,
         )
-        .order_by(last.c.to_revision.desc())
+        .order_by(_last.c.to_revision.desc())
         .limit(1)
         .scalar_subquery()
     )
     return (
-        sa.select(old.c.kind, old.c.key, _records.c.sku, _records.c.group_code, reason.label("reason"))
-        .select_from(old)
-        .join(_records, _records.c.hash == old.c.hash)
-        .outerjoin(shown, _same_key(shown, old, channel) & at_revision(shown, until))
+        sa.select(_old.c.kind, _old.c.key, _record.c.sku, _record.c.group_code, reason.label("reason"))
+        .select_from(_old)
+        .join(_record, _record.c.hash == _old.c.hash)
+        .outerjoin(_shown, _same_key(_shown, _old, channel) & at_revision(_shown, until))
         .where(
-            old.c.channel_id == channel.id,
-            old.c.kind.in_((PRODUCT, GROUP)),
-            old.c.from_revision <= since,
-            old.c.to_revision > since,
-            old.c.to_revision <= until,
-            shown.c.key.is_(None),
+            _old.c.channel_id == channel.id,
+            _old.c.kind.in_((PRODUCT, GROUP)),
+            _old.c.from_revision <= since,
+            _old.c.to_revision > since,
+            _old.c.to_revision <= until,
+            _shown.c.key.is_(None),
         )
-        .order_by(_records.c.group_code, _records.c.sku, old.c.kind.desc(), old.c.key)
+        .order_by(_record.c.group_code, _record.c.sku, _old.c.kind.desc(), _old.c.key)
     )
 
 
@@ -233,6 +230,7 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
     return condition
 
 
+_ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
 _NO_HASH = sa.literal(b"", sa.LargeBinary)
 
 

@@ -160,9 +160,11 @@ def _write_full(channel: ChannelSettings, frame: Frame) -> tuple[list[StoredFile
     aside = f"{CONTENT}-{frame.revision:08d}{suffix}"
     with write_aside(folder, aside) as plain_out, write_aside(folder, f"{aside}.gz") as packed_out:
         plain, packed = _Sink(plain_out), _Sink(packed_out)
-        with igzip.IGzipFile("", "wb", GZIP_LEVEL, packed, mtime=0) as gzipped:
-            with io.BufferedWriter(_Both(plain, gzipped), BUFFER) as out:
-                channel.connector.write(counter, out, frame)
+        with (
+            igzip.IGzipFile("", "wb", GZIP_LEVEL, packed, mtime=0) as gzipped,  # type: ignore[no-untyped-call]
+            io.BufferedWriter(_Both(plain, gzipped), BUFFER) as out,
+        ):
+            channel.connector.write(counter, out, frame)
     db.db.session.rollback()  # the read transaction of the stream ends here
     files = []
     for sink, encoding, ending in ((plain, "identity", ""), (packed, "gzip", ".gz")):

@@ -133,8 +133,8 @@ def _refuse_paused(channel: ChannelSettings) -> None:
 
 def _seal(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:
     """Make and seal the revision in one moment; again where two channels collided over a record."""
+    outcome = Outcome(channel.code, 0, 0)
     for attempt in range(ATTEMPTS):
-        outcome: Outcome | None = None
         try:
             with settled_moment(channel.wait_seconds):
                 outcome = _make(channel, view_id, request, started)
@@ -146,7 +146,6 @@ def _seal(channel: ChannelSettings, view_id: int, request: Request, started: flo
         except sa.exc.OperationalError:
             if attempt == ATTEMPTS - 1:
                 raise
-    assert outcome is not None
     return outcome
 
 

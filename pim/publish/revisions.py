@@ -121,7 +121,7 @@ def _compare_groups(revision: Revision) -> None:
 
 
 def _compare_relations(revision: Revision) -> None:
-    """Compose the relation lists whose source may have changed, or whose targets came, went or were renamed."""
+    """Compose the relation lists whose source changed, or whose targets came, went or were renamed."""
     channel = revision.channel
     sources: set[int] | None = None
     if revision.candidates is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from channels.base import load_connectors
 from pim import db
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, whole
 from pim.errors import BadValue, PimError, UnknownCode
 from pim.plan.models import Assortment
+from pim.publish.connectors import get_connector
 from pim.publish.mapping import check_mapping
 from pim.publish.models import Channel, Mapping, MappingVersion
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
@@ -21,10 +21,7 @@ _assortments = Assortment.__table__
 
 
 def _connector(_target: RowTarget, _id: int, value: Value) -> str:
-    known = load_connectors()
-    if value not in known:
-        raise UnknownCode("connector", value, tuple(known))
-    return str(value)
+    return get_connector(str(value)).code
 
 
 def _fields(_target: RowTarget, _id: int, value: Value) -> Value:
@@ -64,7 +61,7 @@ class MappingTarget(RowTarget):
         for row_id, names in self.changed.items():
             row = self.loaded[row_id]
             if names & {"fields", "created"}:
-                found = check_mapping(current(), load_connectors()[row["connector"]], row["fields"])
+                found = check_mapping(current(), get_connector(row["connector"]), row["fields"])
                 errors = [problem for problem in found if problem.severity == "error"]
                 if errors:
                     problems[row_id] = BadValue(

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from channels.base import FeedConnector, load_connectors, serialise
+from channels.base import FeedConnector, Unserialisable, serialise
 from pim import db
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
@@ -24,6 +24,7 @@ from pim.catalog.models import Product
 from pim.changes import log
 from pim.publish.affected import products_of
 from pim.publish.channels import ChannelSettings
+from pim.publish.connectors import get_feed_connector
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
 from pim.publish.records import NewRecord, store_records
 from pim.publish.rendering import Renderer, Subject, compile_renderer, record_hash
@@ -101,8 +102,7 @@ def open_view(view_id: int) -> OpenView:
         )
         .one()
     )
-    connector = load_connectors()[row.connector]
-    assert isinstance(connector, FeedConnector)
+    connector = get_feed_connector(row.connector)
     structure = current()
     renderer = compile_renderer(
         structure,
@@ -190,7 +190,12 @@ def iter_renderings(
         if any(problem.severity == "error" for problem in problems):
             yield None, row
             continue
-        body = serialise(record)
+        try:
+            body = serialise(record)
+        except Unserialisable as error:
+            row["problems"] = [["error", "record", "", "unicode", "", str(error)]]
+            yield None, row
+            continue
         row["hash"] = record_hash(view.connector, body)
         group = subject.code if own.is_model else (subject.group or subject.sku)
         yield NewRecord(row["hash"], group or "", subject.sku, body), row

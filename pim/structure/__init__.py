@@ -5,8 +5,8 @@ from pim.changes import guard, on_touched, register_target
 
 def register() -> None:
     """Make the structure known to the change engine."""
-    from pim.structure import targets
+    from pim.structure.targets import TARGETS, refresh_structure
 
-    register_target(*targets.TARGETS)
-    on_touched(targets.refresh_structure)
-    guard.protect(*(target.rows.name for target in targets.TARGETS), "category_closure")
+    register_target(*TARGETS)
+    on_touched(refresh_structure)
+    guard.protect(*(target.rows.name for target in TARGETS), "category_closure")

@@ -13,22 +13,23 @@ from pim.structure import models
 from pim.structure import snapshot as s
 
 _version = models.StructureVersion.__table__
-_last: s.Structure = s.Structure()  # the newest committed one this process has loaded
+_loaded: dict[str, s.Structure] = {}  # by database: the newest committed one this process has loaded
 _KEY = "structure"  # in session.info: what this transaction sees
 
 
 def current() -> s.Structure:
     """The structure that this transaction sees. Archived rows are left out, but options of values stay."""
-    global _last
     info = db.db.session.info
     held = info.get(_KEY)
     transaction = db.db.session().get_transaction()
     if held is not None and transaction is not None and held[0] is transaction:
-        return held[1]
-    structure = _last
+        seen: s.Structure = held[1]
+        return seen
+    database = str(db.db.engine.url)
+    structure = _loaded.get(database, s.Structure())
     version = db.connection().execute(sa.select(_version.c.version)).scalar() or 0
     if structure.version != version:
-        structure = _last = _load(version)
+        structure = _loaded[database] = _load(version)
     info[_KEY] = (db.db.session().get_transaction(), structure)
     return structure
 
@@ -73,7 +74,7 @@ def _rows(model: Any, *order: str) -> list[Mapping[str, Any]]:
     statement = (
         sa.select(table).where(table.c.archived.is_(False)).order_by(*(table.c[name] for name in order))
     )
-    return list(db.connection().execute(statement).mappings())
+    return [dict(row) for row in db.connection().execute(statement).mappings()]
 
 
 def _coded(model: Any, made: Any, *names: str) -> dict[str, Any]:

@@ -260,7 +260,10 @@ class Structure:
         return tuple(chain)
 
     def path(self, category: str) -> tuple[Category, ...]:
-        """The category and its ancestors, root first; an archived ancestor ends the path. Raises `UnknownCode`."""
+        """The category and its ancestors, root first; an archived one ends the path.
+
+        Raises `UnknownCode`.
+        """
         chain = [self.category(category)]
         while (parent := self.categories.get(chain[-1].parent or "")) is not None:
             chain.append(parent)
