@@ -586,6 +586,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_ancestry_ancestor", "ancestry", ["ancestor_id", "product_id"], unique=False)
     op.create_table(
+        "feed_fetch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("token_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.String(length=10), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("status", sa.SmallInteger(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_feed_fetch_channel_id_channel")
+        ),
+        sa.ForeignKeyConstraint(["token_id"], ["token.id"], name=op.f("fk_feed_fetch_token_id_token")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_fetch")),
+    )
+    op.create_index("ix_feed_fetch_channel_id", "feed_fetch", ["channel_id", "id"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("assortment_id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=False),
@@ -819,6 +836,8 @@ def downgrade() -> None:
     op.drop_index("ix_membership_product", table_name="membership")
     op.drop_index("ix_membership_from", table_name="membership")
     op.drop_table("membership")
+    op.drop_index("ix_feed_fetch_channel_id", table_name="feed_fetch")
+    op.drop_table("feed_fetch")
     op.drop_index("ix_ancestry_ancestor", table_name="ancestry")
     op.drop_table("ancestry")
     op.drop_index("ix_token_channel_id", table_name="token")
