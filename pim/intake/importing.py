@@ -11,8 +11,9 @@ from pathlib import Path
 from pim import db
 from pim.changes import CHUNK, Author, Draft, Saved, apply, save, stage
 from pim.changes.drafts import Row, chunked
-from pim.intake.akeneo import Reading, read_folder
+from pim.intake.akeneo import read_folder
 from pim.intake.comparing import KINDS, Comparison
+from pim.intake.keeping import iter_with_files
 from pim.intake.problems import Problem
 from pim.intake.standing import ProductCatalogue
 from pim.structure.current import current
@@ -67,40 +68,28 @@ def import_akeneo(
 
     What differs is set, what is new created, and what can not be is reported; empty cells
     and missing rows change nothing. A dry run does the same in one transaction and takes
-    it back; it stores no file and holds the writers of an SQLite database meanwhile.
+    it back, holding the writers of an SQLite database meanwhile. It stores no file, so only
+    the import itself tells of a picture that can not be kept.
 
     Commits by itself. Raises what `read_folder` raises, before anything is written.
     """
     existing = current()
     reading = read_folder(folder, existing, approve_for=approve_for, catalogue=ProductCatalogue())
     comparison = Comparison(existing, reading.merged)
-    drafts = comparison.iter_drafts(reading.structure, reading.products)
     if dry_run:
-        saved = _rehearse(drafts, progress)
+        saved = _rehearse(comparison.iter_drafts(reading.structure, reading.products), progress)
     else:
         head = Author(via, f"Akeneo: {folder.resolve().name}", author)
-        saved = _apply(drafts, head, reading, progress)
+        products = iter_with_files(reading)
+        saved = _apply(comparison.iter_drafts(reading.structure, products), head, progress)
     return _report(saved, comparison, reading.problems)
 
 
-def _apply(drafts: Iterator[Draft], author: Author, reading: Reading, progress: Progress | None) -> Saved:
-    """Stage, store the files, apply: no product may name a file that is not there."""
+def _apply(drafts: Iterator[Draft], author: Author, progress: Progress | None) -> Saved:
     first = next(drafts, None)
     if first is None:
         return Saved(None)
-    set_id = stage(chain([first], drafts), author)
-    _store_files(reading)
-    return apply(set_id, progress=progress)
-
-
-def _store_files(reading: Reading) -> None:
-    """Store the files that cells name, each content once."""
-    found = {file.sha256: file for file in reading.files if file.sha256 is not None}
-    if found:
-        from pim.catalog import media  # opens image libraries, which few imports need
-
-        for file in found.values():
-            media.store(file.path, file.name)
+    return apply(stage(chain([first], drafts), author), progress=progress)
 
 
 def _rehearse(drafts: Iterable[Draft], progress: Progress | None) -> Saved:

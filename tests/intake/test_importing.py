@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from pim import db
-from pim.catalog import documents
+from pim.catalog import documents, media
 from pim.changes import Author, ChangeSet, Draft, get_set, revert, save
 from pim.errors import BadValue
 from pim.intake.importing import Counts, import_akeneo
@@ -188,6 +189,35 @@ def test_enabled_products_are_approved_for_the_markets_asked_for(tmp_path):
     assert report.by_kind["product"] == Counts(changed=2)
     assert documents.get("hat").own.status == {"de": "approved"}
     assert documents.get("cap").own.status == {"de": "in_work"}
+
+
+def picture(path, colour):
+    Image.new("RGB", (8, 8), colour).save(path)
+
+
+def test_pictures_are_stored_once_however_many_rows_name_them(tmp_path):
+    path = folder(tmp_path, products="sku;photo\na;red.png\nb;same.png\nc;blue.png\n", models="code\n")
+    picture(path / "red.png", "red")
+    picture(path / "same.png", "red")
+    picture(path / "blue.png", "blue")
+
+    report = load(path)
+
+    found = {key: values(key)["photo"][""][""] for key in "abc"}
+    assert report.rejected == []
+    assert found["a"]["file"] == found["b"]["file"] != found["c"]["file"]
+    assert found["b"]["name"] == "same.png"
+    assert all(media.find(value["file"]) for value in found.values())
+
+
+def test_picture_that_can_not_be_kept_is_reported_and_its_product_comes_in(tmp_path):
+    path = folder(tmp_path, products="sku;brand;photo\na;Acme;broken.png\n", models="code\n")
+    (path / "broken.png").write_bytes(b"no picture")
+
+    report = load(path)
+
+    assert [(p.row, p.column, p.rule) for p in report.rejected] == [(2, "photo", "file refused")]
+    assert list(documents.get("a").own.values) == ["brand"]
 
 
 def test_import_can_be_undone_as_a_whole(tmp_path):
