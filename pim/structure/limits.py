@@ -30,7 +30,8 @@ RULES: Mapping[str, frozenset[str]] = {
     "image": frozenset({"extensions"}),
     "document": frozenset({"extensions"}),
 }
-LENGTHS = {"identifier": 255, "text": 255, "rich_text": 65_535}
+LENGTHS = {"identifier": 255, "text": 255, "rich_text": 65_535}  # unless a rule says otherwise
+MOST = {**LENGTHS, "text": 65_535}  # what a rule may say: a text area without markup is a text
 EXTENSIONS = {  # where an attribute names none
     "image": frozenset({"gif", "jfif", "jif", "jpeg", "jpg", "png", "psd", "tif", "tiff", "webp"}),
     "document": frozenset(
@@ -154,7 +155,7 @@ def both(first: Check | None, second: Check | None) -> Check | None:
 
 
 def _length(field: str, kind: str, value: Any) -> int:
-    most = LENGTHS[kind]
+    most = MOST[kind]
     if isinstance(value, str) and value.isdecimal() and value.isascii():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:

@@ -128,7 +128,7 @@ def test_rules_are_stored_in_one_form(kind, rules, normal):
         ("number", {"min": "much"}),
         ("number", {"decimals": "no"}),
         ("text", {"max_length": 0}),
-        ("text", {"max_length": 256}),
+        ("text", {"max_length": 65_536}),
         ("text", {"max_length": True}),
         ("text", {"pattern": "(a+)+"}),
         ("text", {"pattern": 5}),
