@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -17,7 +18,11 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import FunctionElement
 
 from pim.config import Settings
 
@@ -179,6 +184,50 @@ def is_sqlite() -> bool:
     return bool(db.engine.dialect.name == "sqlite")
 
 
+class _Listed(sa.types.TypeDecorator[Any]):
+    """A list of integers or texts as one parameter."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type[int] | type[str] = int) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        """An array where the engine has such a thing, else JSON."""
+        if dialect.name == "sqlite":
+            return sa.Text()
+        return sa.ARRAY(sa.Text() if self.kind is str else sa.BigInteger())
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Serialise where the engine has no arrays."""
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
+
+
+class _Within(FunctionElement[bool]):
+    """`column IN (list)`, the list being one parameter."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: as a boolean function it would become `(…) = 1` on SQLite, which no index serves."""
+        return self
+
+
+@compiles(_Within, "sqlite")
+def _within_json(element: _Within, compiler: Any, **more: Any) -> str:
+    column, values = (compiler.process(part, **more) for part in element.clauses)
+    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 - compiled parts
+
+
+@compiles(_Within, "postgresql")
+def _within_array(element: _Within, compiler: Any, **more: Any) -> str:
+    column, values = (compiler.process(part, **more) for part in element.clauses)
+    return f"({column} = ANY ({values}))"
+
+
 def within(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
     """`column IN (values)` as one parameter, however many values there are: integers, or texts.
 
@@ -186,11 +235,11 @@ def within(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
     clear of SQLite's limit on parameters.
     """
     listed = list(values)
-    if is_sqlite():
-        each = sa.func.json_each(orjson.dumps(listed).decode()).table_valued("value")
-        return cast("sa.ColumnElement[bool]", column.in_(sa.select(each.c.value)))
-    kind = sa.Text if listed and isinstance(listed[0], str) else sa.BigInteger
-    return cast("sa.ColumnElement[bool]", column == sa.func.any(sa.cast(listed, sa.ARRAY(kind))))
+    kind = _TEXTS if listed and isinstance(listed[0], str) else _INTEGERS
+    return _Within(column, sa.bindparam("within", listed, unique=True, type_=kind))
+
+
+_INTEGERS, _TEXTS = _Listed(int), _Listed(str)
 
 
 def allocate(table: str, count: int) -> list[int]:
@@ -225,13 +274,32 @@ def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     _copy(table, rows)
 
 
+def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Insert rows; in those whose primary key is there already set `names`, or nothing if none is named."""
+    if rows:
+        connection().execute(_upsert(table, tuple(names), is_sqlite()), list(rows))
+
+
+@cache
+def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
+    insert: Any = insert_sqlite(table) if sqlite else insert_postgresql(table)
+    made: sa.Insert = (
+        insert.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={name: insert.excluded[name] for name in names}
+        )
+        if names
+        else insert.on_conflict_do_nothing()
+    )
+    return made
+
+
 def _copy(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     names = list(rows[0])
     binders = [_binder(table.c[name]) for name in names]
     columns = ", ".join(f'"{name}"' for name in names)
     cursor = connection().connection.cursor()
     try:
-        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(
                     [

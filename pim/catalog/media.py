@@ -15,8 +15,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from pim import clock, db
 from pim.catalog.models import MediaFile
@@ -71,9 +69,8 @@ def store(content: bytes, name: str) -> str:
             out.write(rendition)
     with write_aside(folder, f"{ORIGINAL}.{stored.suffix}") as out:
         out.write(content)
-    insert = sqlite_insert(_files) if db.is_sqlite() else postgresql_insert(_files)
     values = {name: getattr(stored, name) for name in Stored.__slots__} | {"created_at": clock.now()}
-    db.connection().execute(insert.on_conflict_do_nothing(), values)
+    db.upsert_rows(_files, [values], [])
     return sha256
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from pim import db
 from pim.catalog import documents, fields
@@ -71,7 +69,7 @@ def write_search(touched: Touched) -> None:
     if len(rows) >= db.COPY_FROM and all(_is_new(touched, row["product_id"]) for row in rows):
         db.insert_rows(_search, rows)
         return
-    _upsert(rows)
+    db.upsert_rows(_search, rows, ["words"])
 
 
 def rebuild() -> None:
@@ -97,11 +95,3 @@ def _speaks(structure: Structure, names: Iterable[str]) -> bool:
 
 def _is_new(touched: Touched, product_id: int) -> bool:
     return any("created" in touched.fields.get(kind, {}).get(product_id, ()) for kind in ("product", "model"))
-
-
-def _upsert(rows: list[dict[str, Any]]) -> None:
-    insert: Any = sqlite_insert(_search) if db.is_sqlite() else postgresql_insert(_search)
-    statement = insert.on_conflict_do_update(
-        index_elements=[_search.c.product_id], set_={"words": insert.excluded.words}
-    )
-    db.connection().execute(statement, rows)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from pim import db
 from pim.catalog import documents
@@ -100,7 +98,8 @@ def _write(lineages: Mapping[int, Lineage], created: Collection[int]) -> None:
         db.connection().execute(_rows.delete().where(condition), parameters)
     fresh = [row for key, row in wanted.items() if key not in known]
     db.insert_rows(_rows, fresh)
-    _update([row for key, row in wanted.items() if key in known and known[key] != _said(row)])
+    changed = [row for key, row in wanted.items() if key in known and known[key] != _said(row)]
+    db.upsert_rows(_rows, changed, ["required", "missing_count", "missing"])
 
 
 def _load(ids: Iterable[int]) -> dict[Key, tuple[int, int, list[str]]]:
@@ -113,17 +112,6 @@ def _load(ids: Iterable[int]) -> dict[Key, tuple[int, int, list[str]]]:
 
 def _said(row: Mapping[str, Any]) -> tuple[int, int, list[str]]:
     return row["required"], row["missing_count"], row["missing"]
-
-
-def _update(rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    insert: Any = sqlite_insert(_rows) if db.is_sqlite() else postgresql_insert(_rows)
-    statement = insert.on_conflict_do_update(
-        index_elements=list(_rows.primary_key),
-        set_={name: insert.excluded[name] for name in ("required", "missing_count", "missing")},
-    )
-    db.connection().execute(statement, rows)
 
 
 def _matters(names: Iterable[str]) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from pim import db
 from pim.publish.models import Record
@@ -31,10 +29,7 @@ def store_records(records: Iterable[NewRecord]) -> None:
         {"hash": r.hash, "group_code": r.group_code, "sku": r.sku, "body": r.body.decode()}
         for r in {record.hash: record for record in records}.values()
     ]
-    if not rows:
-        return
-    insert = sqlite_insert(_records) if db.is_sqlite() else postgresql_insert(_records)
-    db.connection().execute(insert.on_conflict_do_nothing(), rows)
+    db.upsert_rows(_records, rows, [])
 
 
 def load_bodies(hashes: Iterable[bytes]) -> dict[bytes, bytes]:

@@ -13,8 +13,6 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from channels.base import FeedConnector, Unserialisable, serialise
 from pim import db
@@ -157,17 +155,10 @@ def render(view: OpenView, ids: Collection[int]) -> None:
     records = [record for record, _row in made if record is not None]
     store_records(record for record in records if record.hash not in {row[0] for row in known.values()})
     rows = [row for _record, row in made if known.get(row["product_id"]) != (row["hash"], row["problems"])]
-    if not rows:
-        return
-    if not known:
+    if known:
+        db.upsert_rows(_renderings, rows, ["hash", "problems"])
+    else:
         db.insert_rows(_renderings, rows)
-        return
-    insert: Any = sqlite_insert(_renderings) if db.is_sqlite() else postgresql_insert(_renderings)
-    statement = insert.on_conflict_do_update(
-        index_elements=[_renderings.c.view_id, _renderings.c.product_id],
-        set_={"hash": insert.excluded.hash, "problems": insert.excluded.problems},
-    )
-    db.connection().execute(statement, rows)
 
 
 def iter_renderings(
