@@ -147,7 +147,7 @@ class RowTarget(Target):
             [{name: self.loaded[row_id].get(name) for name in names} for row_id in sorted(self.created)],
         )
         for row_id in sorted(self.changed.keys() - self.created):
-            columns = {self._column(field)[0] for field in self.changed[row_id]}
+            columns = {field.partition(".")[0] for field in self.changed[row_id]}
             values = {name: self.loaded[row_id][name] for name in columns if name in self.rows.c}
             if values:
                 db.connection().execute(self.rows.update().where(self.rows.c.id == row_id).values(values))
