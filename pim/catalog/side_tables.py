@@ -132,6 +132,7 @@ def _write_target(touched: Touched, structure: Structure, target: Any) -> None:
     changed: dict[int, set[str]] = target.changed
     pairs = [(target.old[i], target.now[i], changed[i]) for i in sorted(changed)]
     _write_ancestry(target, pairs)
+    _log_left_models(touched, target, pairs)
     gone, come = set(), set()
     for old, new, names in pairs:
         attributes = _attributes(new, names)
@@ -151,6 +152,15 @@ def _write_target(touched: Touched, structure: Structure, target: Any) -> None:
         _replace(table, gone, come)
         if part == "relations":
             _log_related(structure, touched, gone ^ come)
+
+
+def _log_left_models(
+    touched: Touched, target: Any, pairs: Sequence[tuple[Document | None, Document, set[str]]]
+) -> None:
+    """Name the models that a document stood under before it moved: their groups differ now too."""
+    for old, _new, names in pairs:
+        if old is not None and "parent" in names:
+            touched.log.setdefault("model", set()).update(d.id for d in target.chain(old))
 
 
 def _log_related(structure: Structure, touched: Touched, moved: Rows) -> None:

@@ -68,6 +68,10 @@ class _DryRun(Exception):
     """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
+class _Behind(Exception):
+    """Too much changed between catching up and the moment: the view has to catch up again."""
+
+
 def publish(
     code: str,
     *,
@@ -133,24 +137,26 @@ def _refuse_paused(channel: ChannelSettings) -> None:
 
 def _seal(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:
     """Make and seal the revision in one moment; again where two channels collided over a record."""
-    outcome = Outcome(channel.code, 0, 0)
     for attempt in range(ATTEMPTS):
         try:
             with settled_moment(channel.wait_seconds):
                 outcome = _make(channel, view_id, request, started)
                 if request.dry_run:
                     raise _DryRun
-            break
+            return outcome
         except _DryRun:
-            break
+            return outcome
+        except _Behind:
+            views.catch_up(view_id)
         except sa.exc.OperationalError:
             if attempt == ATTEMPTS - 1:
                 raise
-    return outcome
+    raise Busy(f"The catalogue changes faster than channel {channel.code} can follow. Publish again.")
 
 
 def _make(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:
-    views.finish(views.open_view(view_id))
+    if not views.finish(views.open_view(view_id)):
+        raise _Behind
     revision = make_revision(
         channel, view_id, request.at, whole=request.whole, force=request.force is not None
     )

@@ -132,15 +132,16 @@ def catch_up(view_id: int) -> None:
             conn.execute(_views.update().where(_views.c.id == view_id).values(position=end))
 
 
-def finish(view: OpenView) -> None:
-    """Render the few that are left, as the caller's transaction sees them."""
+def finish(view: OpenView) -> bool:
+    """Render the few that are left, as the caller's transaction sees them; False if they are many again."""
     ids = pending(view)
-    if ids is None:
-        raise RuntimeError("finish() before catch_up()")
+    if ids is None or len(ids) > 2 * FEW:
+        return False
     if ids:
         render(view, sorted(ids))
     values = {"position": log.last_position()}
     db.connection().execute(_views.update().where(_views.c.id == view.id).values(values))
+    return True
 
 
 def pending(view: OpenView) -> set[int] | None:
