@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from pim.publish import fetches  # noqa: F401 - its table belongs to the schema
-
 
 def init_app(app: Flask) -> None:
     """Mount the feeds."""
+    from pim.web.feeds.routes import blueprint
+
+    app.register_blueprint(blueprint)

@@ -1,0 +1,59 @@
+"""The bodies of feeds: files of a generation as they stand, deltas written when they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from typing import Any, BinaryIO, cast
+
+from isal import igzip
+
+from channels.base import Frame
+from pim.publish import feeds
+from pim.publish.channels import ChannelSettings
+from pim.publish.generations import GZIP_LEVEL, folder_of
+from pim.web.feeds.answers import GZIP, Content
+
+IN_MEMORY = 4 << 20  # bytes of a delta that are kept in memory; more go to a temporary file
+
+
+def open_file(channel: ChannelSettings, file: Mapping[str, Any]) -> Content:
+    """A file that the manifest names. Raises `FileNotFoundError` if it was pruned since, or is torn."""
+    path = folder_of(channel) / file["name"]
+    opened = path.open("rb")
+    if os.fstat(opened.fileno()).st_size != file["bytes"]:
+        opened.close()
+        raise FileNotFoundError(f"{path} is not as long as the manifest says")
+    return Content(opened, file["bytes"], file["sha256"])
+
+
+def name_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> str:
+    """What a delta is made from, as a hash: the same name means the same bytes."""
+    connector = channel.connector
+    made_from = (connector.code, connector.record_version, frame, encoding)
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()
+
+
+def write_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> Content:
+    """Write a delta to a temporary file, in the read transaction at hand.
+
+    Written whole before the first byte is sent: a slow receiver keeps no transaction open,
+    and a fault on the way can not look like the end of the feed.
+    """
+    since = cast("int", frame.since)
+    file = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed by whoever sends it
+    try:
+        items = feeds.iter_delta(channel, since, frame.revision)
+        if encoding == GZIP:
+            with igzip.IGzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as packed:  # type: ignore[no-untyped-call]
+                channel.connector.write(items, cast("BinaryIO", packed), frame)
+        else:
+            channel.connector.write(items, file, frame)
+        size = file.tell()
+        file.seek(0)
+        return Content(file, size, hashlib.file_digest(cast("Any", file), "sha256").hexdigest())
+    except BaseException:
+        file.close()
+        raise

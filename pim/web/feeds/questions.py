@@ -1,0 +1,111 @@
+"""What a receiver asks for: its channel, the revisions of a delta, and whether they can still be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from channels.base import Frame
+from pim import db
+from pim.errors import BadValue
+from pim.publish import feeds, generations
+from pim.publish.channels import ChannelSettings, StreamState, get_channel, get_stream
+from pim.publish.models import Channel
+from pim.web.access import check_channel
+
+_channels = Channel.__table__
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class BadParameter(BadValue):
+    """A parameter of the address that is missing or says nothing."""
+
+    http_status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The revisions of a delta, as they were asked for: after `since`, up to `until` or the live one."""
+
+    since: int
+    until: int | None
+    epoch: str | None
+
+
+def own_channel(code: str) -> ChannelSettings:
+    """The channel of the request's token, if it has this code.
+
+    Raises `NotFound`, in the same words for the channel of another as for one that does not exist.
+    """
+    live = (_channels.c.code == code) & _channels.c.archived.is_(False)
+    known = "\0" not in code  # PostgreSQL refuses it
+    check_channel(
+        db.connection().execute(sa.select(_channels.c.id).where(live)).scalar() if known else None, code
+    )
+    return get_channel(code)
+
+
+def read_span(arguments: Mapping[str, str]) -> Span:
+    """The revisions that the address names. Raises `BadParameter`."""
+    if "since" not in arguments:
+        raise BadParameter("since", "", "Name the revision you have, as in ?since=12.")
+    since = _number("since", arguments["since"])
+    until = _number("until", arguments["until"]) if "until" in arguments else None
+    if until is not None and until < since:
+        raise BadParameter("until", str(until), f"It can not be before since, {since}.")
+    return Span(since, until, arguments.get("epoch"))
+
+
+def frame_delta(channel: ChannelSettings, span: Span) -> Frame:
+    """What the delta says of itself. Raises `Gone` for revisions that can not be told (any more)."""
+    stream = get_stream(channel.id)
+    live = live_revision(stream, generations.read_manifest(channel))
+    oldest, until = feeds.oldest_revision(channel), live if span.until is None else span.until
+    if span.epoch not in (None, stream.epoch):
+        raise _gone(f"epoch {span.epoch}", channel, f"the epoch is {stream.epoch}")
+    if not oldest <= span.since <= until <= live:
+        outside = span.since if not oldest <= span.since <= live else until
+        raise _gone(f"revision {outside}", channel, f"kept are {oldest} to {live}")
+    publication = feeds.get_publication(channel, until)
+    return generations.make_frame(channel, stream, until, publication.at, span.since)
+
+
+def live_revision(stream: StreamState, manifest: Mapping[str, Any]) -> int:
+    """The newest revision that receivers may know of.
+
+    The manifest is replaced a moment before the database says that its revision is live,
+    and a receiver that was quick must not be told that its revision never was.
+    """
+    ahead: int = manifest["revision"]
+    is_sealed = manifest["epoch"] == stream.epoch and ahead <= stream.revision
+    return max(stream.live_revision, ahead) if is_sealed else stream.live_revision
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A read transaction that sees a single moment, and ends with the block: no writer waits for it."""
+    session = db.db.session()
+    session.rollback()
+    # SQLite's transactions see one moment anyway.
+    session.connection(execution_options={} if db.is_sqlite() else {"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
+def _number(name: str, text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise BadParameter(
+            name, text, "Use the number of a revision, as the manifest and PIM-Revision say it."
+        )
+    return int(text)
+
+
+def _gone(what: str, channel: ChannelSettings, fact: str) -> feeds.Gone:
+    return feeds.Gone(what, f"of channel {channel.code} ({fact})", "Fetch the full feed instead.")

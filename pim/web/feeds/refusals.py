@@ -1,0 +1,49 @@
+"""Refusals that say more than their sentence: where to go on, or why an item is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, request, url_for
+
+from pim.errors import NotFound
+from pim.publish.absences import Absence
+from pim.publish.feeds import Gone
+from pim.web.feeds.addresses import address
+from pim.web.problems import answer_rule
+
+
+class NotInFeed(NotFound):
+    """A SKU that a feed does not show."""
+
+    def __init__(self, sku: str, absence: Absence) -> None:
+        self.absence = absence
+        super().__init__("item", sku, f"It is not in your feed, because {absence.because}.")
+
+
+def answer_gone(error: Gone) -> Response:
+    """The problem, with the way to the full feed."""
+    code = (request.view_args or {})["code"]
+    answer = _extend(answer_rule(error), full=address(code, "full"), manifest=address(code, "manifest"))
+    answer.headers["Link"] = f'<{url_for("feeds.full", code=code)}>; rel="alternate"'
+    return answer
+
+
+def answer_absence(error: NotInFeed) -> Response:
+    """The problem, with the reason as a word."""
+    absence = error.absence
+    more: dict[str, Any] = {"reason": absence.reason}
+    if absence.gone_in is not None:
+        more["gone_in"] = absence.gone_in
+    if absence.shown_as is not None:
+        more["shown_as"] = absence.shown_as
+    if absence.problems:
+        more["problems"] = absence.problems
+    return _extend(answer_rule(error), **more)
+
+
+def _extend(answer: Response, **members: Any) -> Response:
+    """The problem with members of its own (RFC 9457 §3.2)."""
+    answer.set_data(orjson.dumps(orjson.loads(answer.get_data()) | members))
+    return answer

@@ -1,0 +1,143 @@
+"""The addresses of a channel's feeds; each view is named by what it gives, which the log writes down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+
+from pim.errors import Busy, NotFound
+from pim.publish import absences, feeds
+from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.generations import read_manifest
+from pim.publish.models import PRODUCT
+from pim.web.access import allow_token
+from pim.web.feeds import log, refusals
+from pim.web.feeds.addresses import address
+from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
+from pim.web.feeds.bodies import name_delta, open_file, write_delta
+from pim.web.feeds.questions import frame_delta, live_revision, one_moment, own_channel, read_span
+
+blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<code>")
+blueprint.register_error_handler(feeds.Gone, refusals.answer_gone)
+blueprint.register_error_handler(refusals.NotInFeed, refusals.answer_absence)
+
+
+@blueprint.after_request
+def finish(response: Response) -> Response:
+    """Keep caches from giving one receiver what another got, and write the fetch down."""
+    response.headers["Vary"] = "Authorization, Accept-Encoding"
+    return log.note(response)
+
+
+@blueprint.get("/full")
+@allow_token
+def full(code: str) -> Response:
+    """The live generation, as its file stands."""
+    channel = own_channel(code)
+    try:
+        return _answer_full(channel)
+    except FileNotFoundError:
+        # The manifest that was read is ten generations old by now; the one there is names files that stand.
+        try:
+            return _answer_full(channel)
+        except FileNotFoundError as error:
+            raise Busy(f"The feed of channel {code} is being replaced. Try again in a minute.") from error
+
+
+@blueprint.get("/delta")
+@allow_token
+def delta(code: str) -> Response:
+    """What brings a reader of one revision to a later one."""
+    channel, span, encoding = own_channel(code), read_span(request.args), choose_encoding()
+    with one_moment():
+        frame = frame_delta(channel, span)
+        etag = name_delta(channel, frame, encoding)
+        # No Last-Modified: revisions of one second would be taken for each other.
+        shown = Representation(etag, channel.connector.media_type, encoding)
+        return answer(
+            shown,
+            lambda: write_delta(channel, frame, encoding),
+            _headers(channel, frame.revision, frame.epoch) | _schema_link(channel),
+        )
+
+
+@blueprint.get("/manifest")
+@allow_token
+def manifest(code: str) -> Response:
+    """What the live generation is, where everything stands, and from where deltas can start."""
+    channel = own_channel(code)
+    with one_moment():
+        found = read_manifest(channel)
+        found["oldest"] = feeds.oldest_revision(channel)  # it may have moved since the file was written
+    found["urls"] = _addresses(channel, found)
+    headers = _headers(channel, found["revision"], found["epoch"]) | _schema_link(channel)
+    return answer_bytes(orjson.dumps(found), "application/json", headers)
+
+
+@blueprint.get("/schema")
+@allow_token
+def schema(code: str) -> Response:
+    """The JSON Schema of one item."""
+    channel = own_channel(code)
+    found = channel.connector.schema()
+    if found is None:
+        raise NotFound("schema of the format", channel.connector.code, "Its documents are its receiver's.")
+    return answer_bytes(orjson.dumps(found), "application/schema+json", {"Cache-Control": CACHE})
+
+
+@blueprint.get("/items/<path:sku>")
+@allow_token
+def item(code: str, sku: str) -> Response:
+    """One product as the channel shows it now."""
+    channel = own_channel(code)
+    with one_moment():
+        stream = get_stream(channel.id)
+        revision = live_revision(stream, read_manifest(channel))
+        product_id = absences.find_product(sku)
+        found = product_id and feeds.find_by_id(channel, PRODUCT, product_id, revision)
+        if not found:
+            raise refusals.NotInFeed(sku, absences.explain_absence(channel, product_id, revision))
+        shown_as = found.record()["sku"]
+        if shown_as != sku:
+            raise refusals.NotInFeed(sku, absences.renamed(shown_as))
+    headers = _headers(channel, revision, stream.epoch) | _schema_link(channel)
+    return answer_bytes(found.body, "application/json", headers)
+
+
+CACHE = "private, no-cache"
+
+
+def _answer_full(channel: ChannelSettings) -> Response:
+    found, encoding = read_manifest(channel), choose_encoding()
+    file = found["files"][encoding]
+    built_at = datetime.fromisoformat(found["built_at"])
+    shown = Representation(file["sha256"], found["media_type"], encoding, built_at)
+    headers = _headers(channel, found["revision"], found["epoch"]) | _schema_link(channel)
+    return answer(shown, lambda: open_file(channel, file), headers)
+
+
+def _headers(channel: ChannelSettings, revision: int, epoch: str) -> dict[str, str]:
+    return {"Cache-Control": CACHE, log.REVISION: str(revision), "PIM-Epoch": epoch}
+
+
+def _schema_link(channel: ChannelSettings) -> dict[str, str]:
+    if channel.connector.schema() is None:
+        return {}
+    return {"Link": f'<{url_for("feeds.schema", code=channel.code)}>; rel="describedby"'}
+
+
+def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str]:
+    """Templates are RFC 6570's. The delta is the one that a reader of this manifest asks for next."""
+    code = channel.code
+    since = f"since={found['revision']}&epoch={found['epoch']}"
+    urls = {name: address(code, name) for name in ("full", "manifest")}
+    if channel.connector.schema() is not None:
+        urls["schema"] = address(code, "schema")
+    return urls | {
+        "delta": f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}",
+        "next": f"{address(code, 'delta')}?{since}",
+        "item": f"{address(code, 'items')}/{{sku}}",
+    }
