@@ -51,9 +51,12 @@ def select_locale() -> str | None:
     chosen = current_user.ui_locale if current_user.is_authenticated else None
     if chosen in known:
         return str(chosen)
-    by_tag = {name.replace("_", "-"): name for name in known}
-    best = request.accept_languages.best_match(list(by_tag))
-    return by_tag[best] if best else None
+    # Werkzeug's best_match prefers English to Swedish for "sv-SE, en;q=0.5", where only "sv" is known.
+    for tag in request.accept_languages.values():
+        wanted = tag.replace("-", "_")
+        if match := next((name for name in (wanted, wanted.partition("_")[0]) if name in known), None):
+            return match
+    return None
 
 
 def select_zone() -> str | None:
@@ -102,7 +105,8 @@ def as_percent(value: Decimal | float | None) -> str:
     """A share from 0 to 1 as whole percent, rounded down: 100 % means all."""
     if value is None:
         return ""
-    return str(format_percent(Decimal(int(Decimal(value) * 100)) / 100))
+    percent = int(round(Decimal(value) * 100, 9))  # rounded first: as a float, 0.29 is a little less
+    return str(format_percent(Decimal(percent) / 100))
 
 
 def as_money(value: Decimal | str | None, currency: str) -> str:

@@ -17,7 +17,7 @@ How to write a page, `pim/web/admin/widgets.py`:
         def rename(self, widget_id: int) -> Response:
             with refusing(), transaction():
                 author = get_author(_("Rename of a widget"))
-                saved = changes.save(author, [Draft(…)])
+                saved = changes.save([Draft(…)], author)
             flash_saved(_("The widget is renamed."), saved.set_id)
             return self.back("widgets.index")
 
