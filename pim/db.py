@@ -46,8 +46,10 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Give the instant its zone back where the engine keeps none."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        """Give the instant in UTC: SQLite keeps no zone, PostgreSQL answers in that of its session."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Json(sa.types.TypeDecorator[Any]):
@@ -228,15 +230,17 @@ def _within_array(element: _Within, compiler: Any, **more: Any) -> str:
     return f"({column} = ANY ({values}))"
 
 
-def within(column: Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
+def within(column: Any, values: Iterable[Any] | str) -> sa.ColumnElement[bool]:
     """`column IN (values)` as one parameter, however many values there are: integers, or texts.
 
     Keeps the statement the same for any number, so that it is prepared once, and stays
-    clear of SQLite's limit on parameters.
+    clear of SQLite's limit on parameters. A name instead of values makes a parameter of
+    that name, a list, for a statement that is built once.
     """
-    listed = list(values)
-    kind = _TEXTS if listed and isinstance(listed[0], str) else _INTEGERS
-    return _Within(column, sa.bindparam("within", listed, unique=True, type_=kind))
+    kind = _TEXTS if isinstance(column.type, sa.String) else _INTEGERS
+    if isinstance(values, str):
+        return _Within(column, sa.bindparam(values, type_=kind))
+    return _Within(column, sa.bindparam("within", list(values), unique=True, type_=kind))
 
 
 _INTEGERS, _TEXTS = _Listed(int), _Listed(str)
@@ -267,11 +271,16 @@ def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     if is_sqlite() or len(rows) < COPY_FROM:
-        connection().execute(sa.insert(table), list(rows))
+        connection().execute(_insert(table), list(rows))
         return
     for check in copy_checks:
         check(table.name)
     _copy(table, rows)
+
+
+@cache
+def _insert(table: sa.Table) -> sa.Insert:
+    return sa.insert(table)
 
 
 def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:

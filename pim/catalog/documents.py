@@ -16,6 +16,7 @@ from pim import db
 from pim.catalog.inheritance import merge
 from pim.catalog.models import MODEL, Ancestry, Product
 from pim.errors import NotFound
+from pim.structure.compiled import once
 from pim.structure.current import current
 from pim.structure.snapshot import ALL, Structure
 
@@ -121,8 +122,12 @@ class Lineage:
 
 def load(ids: Iterable[int]) -> dict[int, Document]:
     """The documents of these ids, by id; unknown ids are left out."""
-    statement = sa.select(*columns()).where(db.within(_products.c.id, ids))
-    return {document.id: document for document in iter_rows(statement)}
+    return {document.id: document for document in iter_rows(_BY_IDS, {"ids": list(ids)})}
+
+
+def lock(ids: Iterable[int], kind: str) -> dict[int, Document]:
+    """The documents of a kind with these ids, locked in their order for the caller's transaction."""
+    return {d.id: d for d in iter_rows(_LOCKED, {"ids": list(ids), "kind": kind})}
 
 
 def load_lineages(ids: Iterable[int]) -> dict[int, Lineage]:
@@ -183,12 +188,10 @@ def descendants(ids: Iterable[int]) -> list[int]:
     return list(db.connection().execute(statement).scalars())
 
 
-def iter_rows(statement: sa.Select[Any]) -> Iterator[Document]:
+def iter_rows(statement: sa.Select[Any], parameters: Mapping[str, Any] | None = None) -> Iterator[Document]:
     """The rows of a selection of `columns()` as documents, in its order."""
-    structure = current()
-    families = {family.id: family.code for family in structure.families.values()}
-    variants = {variant.id: variant.code for variant in structure.family_variants.values()}
-    for row in db.connection().execute(statement):
+    families, variants = once(current(), "codes_of_families", "", _codes_of_families)
+    for row in db.connection().execute(statement, parameters):
         body = row.document
         yield Document(
             row.id,
@@ -208,9 +211,22 @@ def iter_rows(statement: sa.Select[Any]) -> Iterator[Document]:
         )
 
 
+def _codes_of_families() -> tuple[dict[int, str], dict[int, str]]:
+    """Families and family variants by id."""
+    structure = current()
+    return (
+        {family.id: family.code for family in structure.families.values()},
+        {variant.id: variant.code for variant in structure.family_variants.values()},
+    )
+
+
 def columns() -> list[sa.Column[Any]]:
     """What `iter_rows` needs of each row."""
     return [column for column in _products.c if column.name != "combination"]
+
+
+_BY_IDS = sa.select(*columns()).where(db.within(_products.c.id, "ids"))
+_LOCKED = _BY_IDS.where(_products.c.kind == sa.bindparam("kind")).order_by(_products.c.id).with_for_update()
 
 
 def _chain(document: Document, known: Mapping[int, Document]) -> list[Document]:

@@ -21,8 +21,20 @@ def touched_lineages(touched: Touched) -> dict[int, Lineage]:
 
 def touched_names(touched: Touched, lineage: Lineage) -> set[str]:
     """The fields that were written in a document or in one it inherits from."""
-    written = {**touched.fields.get("model", {}), **touched.fields.get("product", {})}
-    return set().union(*(written.get(layer.id, ()) for layer in lineage.layers))
+    written = [names for kind in ("model", "product") if (names := touched.fields.get(kind))]
+    return {name for layer in lineage.layers for names in written for name in names.get(layer.id, ())}
+
+
+def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
+    """The lineage as it stood before the chunk; None where one of its documents was created or moved."""
+    layers = []
+    for layer in lineage.layers:
+        target: Any = touched.targets.get(layer.kind)
+        old = target.old.get(layer.id, layer) if target is not None else layer
+        if old is None or old.parent_id != layer.parent_id:
+            return None
+        layers.append(old)
+    return Lineage(tuple(layers))
 
 
 def _load(touched: Touched) -> dict[int, Lineage]:

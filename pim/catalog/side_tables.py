@@ -7,6 +7,7 @@ Both derive rows by the same pure functions, so they cannot differ in what a row
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -178,20 +179,26 @@ def _attributes(document: Document, names: set[str]) -> set[str]:
 
 
 def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
-    """Delete and insert rows, both given as tuples in the order of the columns."""
-    names = [column.name for column in table.c]
-    keys = [column.name for column in table.primary_key]
-    if gone:
-        condition = sa.and_(*(table.c[key] == sa.bindparam(f"old_{key}") for key in keys))
-        positions = [names.index(key) for key in keys]
-        parameters = [
-            {f"old_{key}": row[at] for key, at in zip(keys, positions, strict=True)}
-            for row in sorted(gone, key=repr)
-        ]
-        db.connection().execute(table.delete().where(condition), parameters)
+    """Delete and insert rows, both given as tuples in the order of the columns; the key comes first."""
+    width = len(table.primary_key)
+    kept = {row[:width] for row in come}
+    stale = sorted(row[:width] for row in gone if row[:width] not in kept)
+    if stale:
+        parameters = [{f"key_{at}": part for at, part in enumerate(key)} for key in stale]
+        db.connection().execute(_delete(table), parameters)
     if come:
-        ordered = sorted(come, key=lambda row: row[:3])
-        db.insert_rows(table, [dict(zip(names, row, strict=True)) for row in ordered])
+        names = [column.name for column in table.c]
+        rows = [dict(zip(names, row, strict=True)) for row in sorted(come, key=lambda row: row[:width])]
+        if gone:
+            db.upsert_rows(table, rows, names[width:])
+        else:
+            db.insert_rows(table, rows)
+
+
+@cache
+def _delete(table: sa.Table) -> sa.Delete:
+    conditions = (column == sa.bindparam(f"key_{at}") for at, column in enumerate(table.primary_key))
+    return table.delete().where(*conditions)
 
 
 # -- ancestry -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 import orjson
@@ -21,6 +22,10 @@ from pim.structure.snapshot import FamilyVariant
 
 _products = Product.__table__
 _reserved = ReservedSku.__table__
+
+
+_REWRITTEN = ("sku", "code", "parent_id", "combination", "archived", "document", "updated_at")
+_MOVED = ("family_id", "family_variant_id")  # columns that few edits touch
 
 
 class DocumentTarget(Target):
@@ -46,15 +51,8 @@ class DocumentTarget(Target):
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the documents, in the order of their ids."""
-        statement = (
-            sa.select(*documents.columns())
-            .where(db.within(_products.c.id, ids), _products.c.kind == self.kind)
-            .order_by(_products.c.id)
-            .with_for_update()
-        )
-        for document in documents.iter_rows(statement):
-            self.old[document.id] = document
-            self.now[document.id] = document.copy()
+        self.old |= documents.lock(ids, self.kind)
+        self.now |= {document_id: document.copy() for document_id, document in self.old.items() if document}
         self._load_ancestors(d.parent_id for d in self.now.values())
 
     def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:
@@ -151,18 +149,13 @@ class DocumentTarget(Target):
             self.now[target_id].updated_at = now
         rows = [self._row(self.now[target_id]) for target_id in (*updated, *created)]
         if updated:
-            statement = _products.update().where(_products.c.id == sa.bindparam("row_id"))
-            names = ["sku", "code", "parent_id", "combination", "archived", "document", "updated_at"]
-            if any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated):
-                names += ["family_id", "family_variant_id"]
-            statement = statement.values({name: sa.bindparam(f"new_{name}") for name in names})
-            db.connection().execute(
-                statement,
-                [
-                    {"row_id": row["id"], **{f"new_{name}": row[name] for name in names}}
-                    for row in rows[: len(updated)]
-                ],
-            )
+            moved = any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated)
+            names = (*_REWRITTEN, *_MOVED) if moved else _REWRITTEN
+            parameters = [
+                {"row_id": row["id"], **{f"new_{name}": row[name] for name in names}}
+                for row in rows[: len(updated)]
+            ]
+            db.connection().execute(_update(names), parameters)
         db.insert_rows(_products, rows[len(updated) :])
         self._reserve()
         uniqueness.write([(self.old[i], self.now[i]) for i in sorted(self.changed)])
@@ -215,7 +208,7 @@ class DocumentTarget(Target):
         raise NotImplementedError
 
     def _duplicate_values(self) -> dict[int, PimError]:
-        return uniqueness.find_duplicates({i: self.now[i] for i in self.changed})
+        return uniqueness.find_duplicates({i: self.now[i] for i in self.changed}, self.old)
 
     def _bad_combinations(self) -> dict[int, PimError]:
         problems: dict[int, PimError] = {}
@@ -328,6 +321,12 @@ class DocumentTarget(Target):
 
     def _reserve(self) -> None:
         raise NotImplementedError
+
+
+@cache
+def _update(names: tuple[str, ...]) -> sa.Update:
+    statement: sa.Update = _products.update().where(_products.c.id == sa.bindparam("row_id"))
+    return statement.values({name: sa.bindparam(f"new_{name}") for name in names})
 
 
 class ModelTarget(DocumentTarget):

@@ -32,18 +32,28 @@ def unique_values(document: Document) -> set[tuple[int, str]]:
     return found
 
 
-def find_duplicates(changed: Mapping[int, Document]) -> dict[int, PimError]:
-    """The documents with a value that another one of them, or a stored one, has already."""
+def find_duplicates(
+    changed: Mapping[int, Document], old: Mapping[int, Document | None]
+) -> dict[int, PimError]:
+    """The documents with a value that another one of them, or a stored one, has already.
+
+    `old` holds them as they are stored: a value that a document has had is not asked for again.
+    """
     wanted: dict[tuple[int, str], int] = {}
     problems: dict[int, PimError] = {}
+    fresh: set[str] = set()
     for document_id, document in changed.items():
+        before = old.get(document_id)
+        had = unique_values(before) if before else set()
         for name in sorted(unique_values(document)):
             holder = wanted.setdefault(name, document_id)
             if holder != document_id:
                 problems[document_id] = DuplicateKey("value", name[1], changed[holder].key)
-    if not wanted:
+            if name not in had:
+                fresh.add(name[1])
+    if not fresh:
         return problems
-    statement = sa.select(_unique).where(db.within(_unique.c.text, sorted({text for _id, text in wanted})))
+    statement = sa.select(_unique).where(db.within(_unique.c.text, sorted(fresh)))
     for row in db.connection().execute(statement):
         asking = wanted.get((row.attribute_id, row.text))
         if asking is not None and row.product_id != asking and row.product_id not in changed:

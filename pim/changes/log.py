@@ -17,6 +17,7 @@ from pim.changes.models import ChangeInbox, ChangeLog, ChangeLogEnd
 _inbox = ChangeInbox.__table__
 _log = ChangeLog.__table__
 _end = ChangeLogEnd.__table__
+_INSERT = _inbox.insert()
 _SEQUENCER_KEY = 7_230_001  # any constant: the advisory lock of the sequencer
 
 Ids = dict[str, set[int]]  # kind -> ids
@@ -26,7 +27,7 @@ def append(touched: Mapping[str, Iterable[int]]) -> None:
     """Put what a chunk touched into the inbox, in the transaction of the chunk."""
     row = {kind: sorted(ids) for kind, ids in sorted(touched.items()) if ids}
     if row:
-        db.connection().execute(_inbox.insert(), {"touched": row})
+        db.connection().execute(_INSERT, {"touched": row})
 
 
 def sequence() -> int:

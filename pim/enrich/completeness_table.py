@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
-from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.lineages import old_lineage, touched_lineages, touched_names
 from pim.catalog.models import Product
 from pim.catalog.side_tables import iter_slices
 from pim.changes import guard
@@ -33,7 +33,9 @@ def write_completeness(touched: Touched) -> None:
     lineages = {
         product_id: lineage
         for product_id, lineage in touched_lineages(touched).items()
-        if not lineage.own.is_model and _matters(touched_names(touched, lineage))
+        if not lineage.own.is_model
+        and _matters(touched_names(touched, lineage))
+        and _measures_otherwise(touched, lineage)
     }
     created = {i for i, names in touched.fields.get("product", {}).items() if "created" in names}
     _write(lineages, created)
@@ -116,6 +118,15 @@ def _said(row: Mapping[str, Any]) -> tuple[int, int, list[str]]:
 
 def _matters(names: Iterable[str]) -> bool:
     return any(name.startswith("values.") or name in ("created", "family", "parent", "sku") for name in names)
+
+
+def _measures_otherwise(touched: Touched, lineage: Lineage) -> bool:
+    """Whether something became filled or empty: most edits replace one text by another, and need no row."""
+    old = old_lineage(touched, lineage)
+    if old is None or old.own.family != lineage.own.family:
+        return True
+    structure = current()
+    return rows_of(structure, old) != rows_of(structure, lineage)
 
 
 def _redefined(touched: Touched) -> Iterator[list[int]]:

@@ -26,7 +26,8 @@ from pim.plan.periods import Cause, Period, member_periods
 from pim.plan.rule_filters import rule_filter
 from pim.plan.rules import Dependencies, Rule, depends_on, parse
 from pim.plan.targets import PIN
-from pim.structure.current import current
+from pim.structure.compiled import once
+from pim.structure.current import current, forget
 
 _assortments = Assortment.__table__
 _pins = Pin.__table__
@@ -45,17 +46,15 @@ class Planned:
     code: str
     parent: str | None
     rule: Rule
+    needs: Dependencies  # what the rule looks at
     own: Period
     archived: bool
-
-    @property
-    def depends_on(self) -> Dependencies:
-        """What its rule looks at."""
-        return depends_on(self.rule)
 
 
 def write_membership(touched: Touched) -> None:
     """Hook: bring the memberships up to date that the chunk can have changed."""
+    if any(_replans(names) for names in touched.fields.get("assortment", {}).values()):
+        forget()
     planned = load_planned()
     if not planned:
         return
@@ -75,12 +74,16 @@ def write_membership(touched: Touched) -> None:
         touched.log.setdefault("member", set()).update(members)
 
 
-def load_planned() -> list[Planned]:
-    """Every assortment, parents before children.
+def load_planned() -> tuple[Planned, ...]:
+    """Every assortment, parents before children; kept with the structure, which counts their changes too.
 
     Left out are those whose rule asks for something that was archived since: their
     members stay as they are until the rule is mended, rather than leave every feed.
     """
+    return once(current(), "planned", "", _load_planned)
+
+
+def _load_planned() -> tuple[Planned, ...]:
     rows = db.connection().execute(sa.select(_assortments).order_by(_assortments.c.id)).all()
     found = {row.code: planned for row in rows if (planned := _planned(row)) is not None}
     ordered: dict[str, Planned] = {}
@@ -92,7 +95,7 @@ def load_planned() -> list[Planned]:
 
     for planned in found.values():
         place(planned)
-    return list(ordered.values())
+    return tuple(ordered.values())
 
 
 def _planned(row: Any) -> Planned | None:
@@ -101,7 +104,7 @@ def _planned(row: Any) -> Planned | None:
     except Invalid:
         return None
     own = Period(row.from_on, row.to_on)
-    return Planned(row.id, row.code, row.parent, rule, own, row.archived)
+    return Planned(row.id, row.code, row.parent, rule, depends_on(rule), own, row.archived)
 
 
 def refresh(assortment: Planned, planned: Sequence[Planned], ids: Collection[int] | None) -> set[int]:
@@ -194,7 +197,7 @@ def _load_pins(assortment_id: int, ids: Collection[int] | None) -> dict[int, lis
 def _is_whole(touched: Touched, assortment: Planned) -> bool:
     """Whether the change may move any product in or out."""
     names = touched.fields.get("assortment", {}).get(assortment.id, set())
-    if any(not name.startswith((PIN, "labels.")) and name != "category" for name in names):
+    if _replans(names):
         return True
     return any(
         "created" not in written
@@ -202,6 +205,11 @@ def _is_whole(touched: Touched, assortment: Planned) -> bool:
         for kind in _STRUCTURE
         for written in touched.fields.get(kind, {}).values()
     )
+
+
+def _replans(names: Iterable[str]) -> bool:
+    """Whether the fields of an assortment that were written decide who is in it, pins apart."""
+    return any(not name.startswith((PIN, "labels.")) and name != "category" for name in names)
 
 
 def _touched_pins(touched: Touched) -> dict[int, set[int]]:
@@ -213,7 +221,7 @@ def _touched_pins(touched: Touched) -> dict[int, set[int]]:
 
 def _candidates(touched: Touched, assortment: Planned) -> set[int]:
     """The touched products, and those below touched models, of which the rule may think otherwise now."""
-    needs = assortment.depends_on
+    needs = assortment.needs
     return {
         product_id
         for product_id, lineage in touched_lineages(touched).items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -13,24 +14,24 @@ from pim.structure import models
 from pim.structure import snapshot as s
 
 _version = models.StructureVersion.__table__
-_loaded: dict[str, s.Structure] = {}  # by database: the newest committed one this process has loaded
+_VERSION = sa.select(_version.c.version)
+_loaded: WeakKeyDictionary[sa.Engine, s.Structure] = WeakKeyDictionary()  # the newest committed one
 _KEY = "structure"  # in session.info: what this transaction sees
 
 
 def current() -> s.Structure:
     """The structure that this transaction sees. Archived rows are left out, but options of values stay."""
-    info = db.db.session.info
-    held = info.get(_KEY)
-    transaction = db.db.session().get_transaction()
-    if held is not None and transaction is not None and held[0] is transaction:
+    session = db.db.session()
+    held = session.info.get(_KEY)
+    if held is not None and held[0] is session.get_transaction():
         seen: s.Structure = held[1]
         return seen
-    database = str(db.db.engine.url)
-    structure = _loaded.get(database, s.Structure())
-    version = db.connection().execute(sa.select(_version.c.version)).scalar() or 0
+    connection = session.connection()
+    structure = _loaded.get(connection.engine, s.Structure())
+    version = connection.execute(_VERSION).scalar() or 0
     if structure.version != version:
-        structure = _loaded[database] = _load(version)
-    info[_KEY] = (db.db.session().get_transaction(), structure)
+        structure = _loaded[connection.engine] = _load(version)
+    session.info[_KEY] = (session.get_transaction(), structure)
     return structure
 
 
@@ -42,7 +43,7 @@ def forget() -> None:
     conn = db.connection()
     if conn.execute(_version.update().values(version=_version.c.version + 1)).rowcount == 0:
         conn.execute(_version.insert(), {"id": 1, "version": 1})
-    version = conn.execute(sa.select(_version.c.version)).scalar_one()
+    version = conn.execute(_VERSION).scalar_one()
     db.db.session.info[_KEY] = (db.db.session().get_transaction(), _load(-version))
 
 
