@@ -1,0 +1,208 @@
+"""The one table of the addresses for machines; the document and the page are made from it.
+
+A test compares it with the routes there are. Texts are translated on the page, and English
+in the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+FEED = "feed"  # stands for the media types of the connectors there are
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an address: in its path, or in its query where it may be left out unless required."""
+
+    name: str
+    where: str  # path, query
+    description: Any
+    schema: dict[str, Any]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: what it means, its media type ("" for no body), and the headers it carries."""
+
+    status: int
+    description: Any
+    media_type: str = ""
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be fetched at one address, by GET, and by HEAD without its body.
+
+    `curl` is what the call adds to curl; `query` is an example of the query.
+    """
+
+    path: str
+    name: str
+    summary: Any
+    description: Any
+    parameters: tuple[Parameter, ...]
+    answers: tuple[Answer, ...]
+    is_public: bool = False
+    curl: str = ""
+    query: str = ""
+
+
+_REVISION = {"type": "integer", "minimum": 0}
+CHANNEL = Parameter("channel", "path", _("Code of the channel that the token is for."), {"type": "string"})
+SKU = Parameter("sku", "path", _("SKU of a product."), {"type": "string"})
+SINCE = Parameter("since", "query", _("The revision that you have."), _REVISION)
+UNTIL = Parameter(
+    "until", "query", _("The revision that you want; the live one if left out."), _REVISION, required=False
+)
+EPOCH = Parameter(
+    "epoch",
+    "query",
+    _("The epoch in which you counted, from PIM-Epoch: guards against revisions that began anew."),
+    {"type": "string"},
+    required=False,
+)
+HASH = Parameter(
+    "sha256", "path", _("Hash of the original."), {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+)
+RENDITION = Parameter(
+    "rendition", "path", _("original, or web for pictures."), {"type": "string", "enum": ["original", "web"]}
+)
+EXTENSION = Parameter(
+    "ext", "path", _("Any extension for an original; jpg for web."), {"type": "string", "maxLength": 8}
+)
+
+VALIDATORS = ("ETag", "Accept-Ranges", "Content-Length", "Cache-Control", "Repr-Digest", "Content-Digest")
+STAND = ("PIM-Revision", "PIM-Epoch", "Link")
+COMPRESSED = ("Content-Encoding", "Vary")
+
+KNOWN = Answer(304, _("What If-None-Match or If-Modified-Since names is still what there is."), "", ("ETag",))
+PART = "Content-Range"
+UNSATISFIABLE = Answer(416, _("The range begins behind the end."), PROBLEM, (PART,))
+OUTDATED = Answer(412, _("What If-Match names has been replaced."), PROBLEM)
+UNAUTHORIZED = Answer(401, _("No token, or one that is revoked or expired."), PROBLEM, ("WWW-Authenticate",))
+UNKNOWN = Answer(404, _("No such channel, not yours, or not published yet."), PROBLEM)
+BUSY = Answer(503, _("Try again in a minute."), PROBLEM)
+
+
+def _partial(media_type: str) -> Answer:
+    return Answer(206, _("The part that Range asks for."), media_type, (PART, *VALIDATORS[:5]))
+
+
+def _whole(description: Any, media_type: str, *headers: str) -> Answer:
+    return Answer(200, description, media_type, (*VALIDATORS, *headers))
+
+
+_REFUSALS = (OUTDATED, UNSATISFIABLE, UNAUTHORIZED, UNKNOWN)
+_ETAGS = "--etag-compare {name}.etag --etag-save {name}.etag"
+
+OPERATIONS = (
+    Operation(
+        "/feeds/{channel}/manifest",
+        "manifest",
+        _("What there is"),
+        _(
+            "Small: ask for it as often as you like. Names the live revision, its files with their SHA-256,"
+            " all addresses, and the oldest revision that a delta can start from."
+        ),
+        (CHANNEL,),
+        (
+            _whole(_("The manifest."), "application/json", *STAND, "Vary"),
+            _partial("application/json"),
+            KNOWN,
+            *_REFUSALS,
+        ),
+        curl=_ETAGS.format(name="manifest") + " --output manifest.json",
+    ),
+    Operation(
+        "/feeds/{channel}/full",
+        "full",
+        _("Everything"),
+        _(
+            "The live revision as a file that never changes. Remember PIM-Revision: the next delta starts"
+            " there. Where it breaks off, go on with Range and If-Range."
+        ),
+        (CHANNEL,),
+        (
+            _whole(_("The feed."), FEED, "Last-Modified", *STAND, *COMPRESSED),
+            _partial(FEED),
+            KNOWN,
+            *_REFUSALS,
+            BUSY,
+        ),
+        curl="--compressed " + _ETAGS.format(name="full") + " --output full.feed",
+    ),
+    Operation(
+        "/feeds/{channel}/delta",
+        "delta",
+        _("What changed"),
+        _(
+            "Items to put in place of what you have under their id, then what to delete and why. The same"
+            " question always gets the same answer. On 410 fetch everything."
+        ),
+        (CHANNEL, SINCE, UNTIL, EPOCH),
+        (
+            _whole(_("The changes."), FEED, *STAND, *COMPRESSED),
+            _partial(FEED),
+            KNOWN,
+            Answer(400, _("since is missing, or something is no number."), PROBLEM),
+            Answer(410, _("A revision or epoch that is not kept, or never was."), PROBLEM, ("Link",)),
+            *_REFUSALS,
+        ),
+        curl="--compressed --output delta.feed",
+        query="?since=1",
+    ),
+    Operation(
+        "/feeds/{channel}/items/{sku}",
+        "item",
+        _("One product"),
+        _("As the feed shows it now; or the reason why it does not."),
+        (CHANNEL, SKU),
+        (
+            _whole(_("The item, as JSON."), "application/json", *STAND, "Vary"),
+            _partial("application/json"),
+            KNOWN,
+            OUTDATED,
+            UNSATISFIABLE,
+            UNAUTHORIZED,
+            Answer(404, _("No such channel, or no such item in it, because …"), PROBLEM),
+        ),
+    ),
+    Operation(
+        "/feeds/{channel}/schema",
+        "schema",
+        _("What an item looks like"),
+        _("Keys may be added later: ignore what you do not know."),
+        (CHANNEL,),
+        (
+            _whole(_("The JSON Schema of an item."), "application/schema+json", "Vary"),
+            _partial("application/schema+json"),
+            KNOWN,
+            *_REFUSALS,
+        ),
+        curl="--output schema.json",
+    ),
+    Operation(
+        "/media/{sha256}/{rendition}.{ext}",
+        "media",
+        _("A media file"),
+        _("Items name these addresses. They need no token and never change: fetch each one once."),
+        (HASH, RENDITION, EXTENSION),
+        (
+            _whole(_("The file."), "*/*", "Content-Disposition"),
+            _partial("*/*"),
+            KNOWN,
+            Answer(404, _("No such file, or no such rendition of it."), "text/html"),
+            Answer(412, _("What If-Match names is another file."), "text/html"),
+            Answer(416, _("The range begins behind the end."), "text/html", (PART,)),
+        ),
+        is_public=True,
+        curl="--remote-name",
+    ),
+)
