@@ -1,0 +1,229 @@
+"""`channel`: destinations, what they show, and the way back. Making one is in `channel_making`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from pim.accounts import people
+from pim.commands.channel_making import create
+from pim.commands.declaring import Group, in_app, output_options
+from pim.commands.held_back import list_held_back
+from pim.commands.output import Output, end, to_cell, to_table
+from pim.commands.publish import to_dict
+from pim.publish import feeds, reconciling
+from pim.publish.channels import ChannelSettings, get_channel, get_stream, list_channels
+from pim.publish.differences import ItemDifference, iter_difference
+from pim.publish.rollback import release as release_channel
+from pim.publish.rollback import rollback as roll_back
+
+REVISION = click.IntRange(0)
+FAILED = 1
+
+
+@click.group("channel", cls=Group)
+def command() -> None:
+    """Set up destinations, look into what they show, roll them back.
+
+    Example:
+      python cli.py channel list
+    """
+
+
+command.add_command(create)
+
+
+@command.command("list")
+@output_options()
+@in_app
+def list_(out: Output) -> None:
+    """List the channels, and where they stand.
+
+    Example:
+      python cli.py channel list --json
+    """
+    found = [_to_dict(channel) for channel in list_channels()]
+    names = ("code", "connector", "market", "scope", "assortment", "revision", "products", "state")
+    out.data(found, to_table(names, [[channel[name] for name in names] for channel in found]))
+    if not found:
+        out.note("There is no channel yet. See: python cli.py channel create --help")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@output_options()
+@in_app
+def show(out: Output, code: str) -> None:
+    """Show the settings of CHANNEL and where it stands.
+
+    Example:
+      python cli.py channel show shop_pl
+    """
+    told = _to_dict(get_channel(code))
+    told["held_back"] = len({held.sku for held in list_held_back(code)})
+    out.data(told, "\n".join(f"{name:20}{to_cell(value)}".rstrip() for name, value in told.items()))
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="The newest so many.")
+@output_options()
+@in_app
+def revisions(out: Output, code: str, limit: int) -> None:
+    """List the revisions of CHANNEL, the newest first.
+
+    Example:
+      python cli.py channel revisions shop_pl --limit 5
+    """
+    found = feeds.list_publications(get_channel(code), limit=limit)
+    authors = people.list_labels(row.author_id for row in found if row.author_id is not None)
+    names = ("revision", "at", "way", "items", "added", "changed", "removed", "held_back", "restores", "note")
+    told = [{n: getattr(row, n) for n in names} | {"author": authors.get(row.author_id)} for row in found]
+    out.data(told, to_table((*names, "author"), [list(one.values()) for one in told]))
+    if not found:
+        out.note(f"{code} was never published. Run: python cli.py publish {code}")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@click.option("--from", "old", required=True, type=REVISION, help="The older revision.")
+@click.option("--to", "new", type=REVISION, help="The later one.  [default: the live one]")
+@output_options(verbose=True)
+@in_app
+def difference(out: Output, code: str, old: int, new: int | None) -> None:
+    """Show what differs between two revisions of CHANNEL, item by item.
+
+    + is added, - removed, ~ changed; --verbose shows old and new of each field.
+
+    Example:
+      python cli.py channel difference shop_pl --from 3 --to 4
+    """
+    channel = get_channel(code)
+    until = feeds.check_since(channel, old, new)
+    found = list(iter_difference(channel, old, until))
+    out.data([_difference(item) for item in found], "\n".join(_lines(found, out.verbose)))
+    if not found:
+        out.note(f"Revisions {old} and {until} of {code} show the same.")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@click.option("--to", required=True, type=click.IntRange(1), help="The revision to show again.")
+@click.option("--note", default="", help="Why, for the history.")
+@output_options(quiet=True)
+@in_app
+def rollback(out: Output, code: str, to: int, note: str) -> None:
+    """Show again what CHANNEL showed in an old revision, as a new one, and pause it.
+
+    Nothing is published to it until `channel release`.
+
+    Example:
+      python cli.py channel rollback shop_pl --to 3 --note "wrong prices"
+    """
+    outcome = roll_back(code, to, note=note)
+    counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.removed} removed"
+    out.data(
+        to_dict(outcome) | {"restores": to},
+        f"{code}: revision {outcome.revision} is published and shows what {to} showed: {counts}",
+    )
+    out.note(f"{code} is paused. When the cause is mended: python cli.py channel release {code}")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@output_options(quiet=True)
+@in_app
+def release(out: Output, code: str) -> None:
+    """Let CHANNEL publish again after a rollback; its next revision compares everything.
+
+    Example:
+      python cli.py channel release shop_pl
+    """
+    release_channel(code)
+    out.data({"channel": code, "state": "live"}, f"{code} publishes again.")
+    out.note(f"What it would say: python cli.py publish {code} --dry-run")
+
+
+@command.command()
+@click.argument("code", metavar="[CHANNEL]", required=False)
+@output_options(quiet=True)
+@in_app
+def reconcile(out: Output, code: str | None) -> None:
+    """Render and compare everything anew, in CHANNEL or in all: it must find nothing.
+
+    What it finds is mended, listed and ends with exit code 1: let it run every night.
+    Channels that are paused or were never published are passed over.
+
+    Example:
+      python cli.py channel reconcile --quiet
+    """
+    found = reconciling.reconcile_all() if code is None else reconciling.reconcile(code)
+    out.data([asdict(one) for one in found], to_table(("channel", "what", "key"), [
+        [one.channel, one.what, one.key] for one in found
+    ]))  # fmt: skip
+    if found:
+        out.warn(
+            f"{len(found)} were not as they must be, and are mended. Please report it: with what changed."
+        )
+        end(FAILED)
+    out.note("Everything is as it must be.")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@output_options()
+@in_app
+def held(out: Output, code: str) -> None:
+    """List what the last publication of CHANNEL held back, and why.
+
+    Example:
+      python cli.py channel held shop_pl
+    """
+    found = [asdict(one) for one in list_held_back(code)]
+    names = ("sku", "severity", "field", "locale", "rule", "found", "remedy")
+    out.data(found, to_table(names, [[one[name] for name in names] for one in found]))
+    if not found:
+        out.note(f"{code} holds nothing back.")
+
+
+def _to_dict(channel: ChannelSettings) -> dict[str, Any]:
+    stream = get_stream(channel.id)
+    state = "paused" if stream.paused_at else "live" if stream.live_revision else "never published"
+    return {
+        "code": channel.code,
+        "labels": channel.labels,
+        "connector": channel.connector.code,
+        "market": channel.market,
+        "scope": channel.scope,
+        "locales": channel.locales,
+        "assortment": channel.assortment,
+        "mapping": channel.mapping,
+        "max_shrink_percent": channel.max_shrink_percent,
+        "wait_seconds": channel.wait_seconds,
+        "revision": stream.revision,
+        "live_revision": stream.live_revision,
+        "products": stream.products,
+        "groups": stream.groups,
+        "state": state,
+        "paused_at": stream.paused_at,
+        "paused_note": stream.paused_note,
+    }
+
+
+def _difference(item: ItemDifference) -> dict[str, Any]:
+    return asdict(item) | {"fields": {name: {"old": old, "new": new} for name, old, new in item.fields}}
+
+
+def _lines(found: list[ItemDifference], verbose: bool) -> Iterator[str]:
+    signs = {"added": "+", "removed": "-", "changed": "~"}
+    for item in found:
+        name = item.key if item.kind == "product" else f"{item.key} ({item.kind})"
+        more = item.reason or (
+            ", ".join(field for field, *_ in item.fields) if item.change == "changed" else ""
+        )
+        yield f"{signs[item.change]} {name}{f': {more}' if more else ''}"
+        for field, old, new in item.fields if verbose and item.change == "changed" else ():
+            yield f"    {field}: {to_cell(old)} → {to_cell(new)}"

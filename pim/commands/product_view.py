@@ -1,0 +1,131 @@
+"""A product as `product show` tells it: own and effective values, and what follows from them. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pim.catalog import documents
+from pim.catalog.documents import Lineage
+from pim.catalog.inheritance import origin
+from pim.commands.output import to_cell, to_short, to_table
+from pim.enrich.completeness import measure
+from pim.plan.membership import load_periods, load_planned
+from pim.structure.current import current
+from pim.structure.types import to_text as value_text
+
+
+def describe(lineage: Lineage) -> dict[str, Any]:
+    """The product as JSON: every part is there, empty ones too."""
+    own = lineage.own
+    return {
+        "key": own.key,
+        "kind": own.kind,
+        "id": own.id,
+        "family": own.family,
+        "family_variant": own.family_variant,
+        "models": [layer.key for layer in lineage.layers[:-1]],
+        "archived": own.archived,
+        "created_at": own.created_at,
+        "updated_at": own.updated_at,
+        "status": own.status,
+        "categories": lineage.categories(),
+        "own_categories": own.categories,
+        "values": _values(lineage),
+        "completeness": _completeness(lineage),
+        "relations": _relations(lineage),
+        "assortments": [] if own.is_model else _assortments(own.id),
+    }
+
+
+def to_text(told: dict[str, Any]) -> str:
+    """The description for people: a head, then a table for each part that has something."""
+    tables = ("values", "completeness", "relations", "assortments")
+    head = [
+        f"{n:16}{to_cell(value)}"
+        for n, value in told.items()
+        if n not in tables and value not in (None, [], {})
+    ]
+    parts = ["\n".join(head)]
+    for name in tables:
+        rows = told[name]
+        if rows:
+            columns = [column for column in rows[0] if column not in ("value", "own")]
+            parts.append(
+                f"{name}\n"
+                + to_table(columns, [[to_short(row[column]) for column in columns] for row in rows])
+            )
+    return "\n\n".join(parts)
+
+
+def _values(lineage: Lineage) -> list[dict[str, Any]]:
+    """Effective values in the order of the attributes; `origin` is the key of who says it."""
+    structure = current()
+    layers = [layer.values for layer in lineage.layers]
+    found = lineage.values(structure)
+    rank = {code: number for number, code in enumerate(structure.attributes)}
+    told = []
+    for code in sorted(found, key=lambda code: rank.get(code, len(rank))):
+        attribute = structure.attributes.get(code)
+        for scope, locales in found[code].items():
+            for locale, value in locales.items():
+                index = origin(layers, code, scope, locale)
+                source = lineage.own if index is None else lineage.layers[index]  # the SKU is no stored value
+                told.append({
+                    "attribute": code,
+                    "scope": scope,
+                    "locale": locale,
+                    "text": str(value) if attribute is None else value_text(attribute, value),
+                    "value": value,
+                    "origin": source.key,
+                    "own": source is lineage.own,
+                })  # fmt: skip
+    return told
+
+
+def _completeness(lineage: Lineage) -> list[dict[str, Any]]:
+    structure, own = current(), lineage.own
+    if own.is_model or own.family not in structure.families:
+        return []
+    return [
+        {
+            "scope": one.scope,
+            "locale": one.locale,
+            "percent": one.ratio,
+            "required": one.required,
+            "missing": list(one.missing),
+        }
+        for one in measure(structure, own.family, lineage.values(structure))
+    ]
+
+
+def _relations(lineage: Lineage) -> list[dict[str, Any]]:
+    """Own links before inherited ones."""
+    layers = list(reversed(lineage.layers))
+    links = [
+        (layer, code, link) for layer in layers for code, found in layer.relations.items() for link in found
+    ]
+    keys = documents.find_keys({link["product"] for _layer, _code, link in links}) if links else {}
+    return [
+        {
+            "type": code,
+            "to": keys.get(link["product"], f"#{link['product']}"),
+            "quantity": link.get("quantity"),
+            "origin": layer.key,
+        }
+        for layer, code, link in links
+    ]
+
+
+def _assortments(product_id: int) -> list[dict[str, Any]]:
+    """Every period in which it is a member, past and future ones too; None is an open end."""
+    return [
+        {
+            "assortment": planned.code,
+            "from_on": period.from_on,
+            "to_on": period.to_on,
+            "cause": cause,
+        }
+        for planned in load_planned()
+        if not planned.archived
+        for period, cause in load_periods(planned.id, [product_id]).get(product_id, ())
+    ]
