@@ -1,19 +1,25 @@
 """Who may do what: the one table of roles and permissions. Names only; asks no request and no database.
 
-Every endpoint asks for one permission (`pim.web.security`), never for a role.
+Every endpoint asks for one permission (`pim.web.access`), never for a role.
 """
 
 from __future__ import annotations
 
+
+def translatable(text: str) -> str:
+    """The text itself: marks it for the catalogues of translations (`babel.cfg`), since pages show it."""
+    return text
+
+
 #: Permission -> what it lets a person do.
 PERMISSIONS = {
-    "view": "see products, plans, channels and the history",
-    "enrich": "edit products: values, pictures, categories, relations, status",
-    "structure": "change attributes, families, options, locales, markets and category trees",
-    "import": "import files",
-    "plan": "change assortments and their pins",
-    "publish": "change channels, mappings and tokens; publish, roll back, release",
-    "administer": "manage people and their roles",
+    "view": translatable("see products, plans, channels and the history"),
+    "enrich": translatable("edit products: values, pictures, categories, relations, status"),
+    "structure": translatable("change attributes, families, options, locales, markets and category trees"),
+    "import": translatable("import files"),
+    "plan": translatable("change assortments and their pins"),
+    "publish": translatable("change channels, mappings and tokens; publish, roll back, release"),
+    "administer": translatable("manage people and their roles"),
 }
 
 #: Role -> its permissions.
@@ -23,4 +29,13 @@ ROLES = {
     "purchasing": ("view", "import", "plan"),
     "channel_manager": ("view", "plan", "publish"),
     "viewer": ("view",),
+}
+
+#: Role -> what pages call it.
+LABELS = {
+    "admin": translatable("administrator"),
+    "marketing": translatable("marketing"),
+    "purchasing": translatable("purchasing"),
+    "channel_manager": translatable("channel manager"),
+    "viewer": translatable("viewer"),
 }

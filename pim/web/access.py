@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
@@ -94,7 +95,7 @@ def check() -> Response | None:
     access = find_access(current_app, request.endpoint)
     if access is None:
         _log.error("endpoint %s declares no access and is refused", request.endpoint)
-        raise Denied("This page says not who may see it, so nobody may.")
+        raise Denied(_("This page does not say who may see it, so nobody may."))
     if access.way == "public":
         return None
     if access.way == "token":
@@ -154,11 +155,14 @@ def _declare(access: Access) -> Callable[[View], View]:
 def _check_person(permission: str) -> Response | None:
     if not current_user.is_authenticated:
         if request.method not in ("GET", "HEAD"):
-            raise Unauthorized("You are signed out. Sign in again in another tab, then save here once more.")
+            raise Unauthorized(
+                _("You are signed out. Sign in again in another tab, then go back, reload and save again.")
+            )
         asked = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", next=asked))
     if permission and not current_user.has_permission(permission):
-        raise Denied(f"You may not do this: it needs the permission to {PERMISSIONS[permission]}.")
+        words = _("You may not do this: it needs the permission to %(do)s.", do=_(PERMISSIONS[permission]))
+        raise Denied(words)
     return None
 
 

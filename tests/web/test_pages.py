@@ -14,7 +14,7 @@ from pim.db import db
 from pim.errors import Blocked
 from pim.web.access import signed_in
 from pim.web.admin import shell
-from tests.web.endpoints import ENDPOINTS
+from tests.web.rights import ENDPOINTS
 from tests.web.visitors import make_colleague, make_visitor
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -13,12 +13,13 @@ from pim.errors import Denied
 from pim.web import access
 from pim.web.problems import MACHINE_PATHS
 from tests.accounts.channels import make_channel
-from tests.web.endpoints import ENDPOINTS, ROLES
+from tests.web.rights import ENDPOINTS, LINES, ROLES
 from tests.web.visitors import make_colleague
 
 
-def test_every_endpoint_has_its_line_in_the_table(app):
+def test_every_endpoint_has_one_line_in_the_table(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ENDPOINTS)
+    assert len(LINES) == len(ENDPOINTS)
 
 
 @pytest.mark.parametrize("role", ROLES)

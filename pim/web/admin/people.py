@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from pim import clock
 from pim.accounts import User, people, sessions
-from pim.accounts.roles import PERMISSIONS, ROLES
+from pim.accounts.roles import LABELS, PERMISSIONS, ROLES
 from pim.db import transaction
 from pim.errors import PimError
 from pim.web.admin.shell import PimView, expose, flash_saved, is_confirmed, refusing
@@ -30,12 +30,17 @@ class PeopleView(PimView):
     @expose("/")
     def index(self) -> str:
         """List everybody."""
-        return self.render("pim/people/index.html", people=people.list_all(), permissions=_list_permissions())
+        return self.render(
+            "pim/people/index.html",
+            people=people.list_all(),
+            permissions=_list_permissions(),
+            labels=dict(_list_roles()),
+        )
 
     @expose("/new")
     def new(self) -> str:
         """Ask whom to add."""
-        return self.render("pim/people/new.html", roles=list(ROLES), chosen=[], given={}, problems=[])
+        return self.render("pim/people/new.html", roles=_list_roles(), chosen=[], given={}, problems=[])
 
     @expose("/new", methods=["POST"])
     def create(self) -> Response:
@@ -47,7 +52,7 @@ class PeopleView(PimView):
                 user_id = user.id
         except PimError as error:
             page = self.render(
-                "pim/people/new.html", roles=list(ROLES), chosen=chosen, given=form, problems=[str(error)]
+                "pim/people/new.html", roles=_list_roles(), chosen=chosen, given=form, problems=[str(error)]
             )
             return Response(page, status=422, mimetype="text/html")
         return self._show_password(people.get(user_id), password)
@@ -57,7 +62,7 @@ class PeopleView(PimView):
         """Show one person: roles, sign-ins, what can be done."""
         user = people.get(user_id)
         live = sessions.list_live(user_id, clock.now())
-        return self.render("pim/people/show.html", person=user, roles=list(ROLES), sign_ins=live)
+        return self.render("pim/people/show.html", person=user, roles=_list_roles(), sign_ins=live)
 
     @expose("/<int:user_id>", methods=["POST"])
     def save(self, user_id: int) -> Response:
@@ -118,9 +123,14 @@ def _make_password() -> str:
     return secrets.token_urlsafe(15)  # 120 bits
 
 
-def _list_permissions() -> list[tuple[str, str]]:
-    """Each role with what it lets people do, in words."""
-    return [(role, "; ".join(PERMISSIONS[name] for name in names)) for role, names in ROLES.items()]
+def _list_roles() -> list[tuple[str, str]]:
+    """Each role with its label."""
+    return [(role, _(label)) for role, label in LABELS.items()]
+
+
+def _list_permissions() -> list[tuple[str, list[str]]]:
+    """The label of each role, and what it lets people do."""
+    return [(_(LABELS[role]), [_(PERMISSIONS[name]) for name in names]) for role, names in ROLES.items()]
 
 
 VIEWS = (PeopleView,)

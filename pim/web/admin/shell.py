@@ -23,8 +23,8 @@ How to write a page, `pim/web/admin/widgets.py`:
 
     VIEWS = (WidgetsView,)                  # the folder is searched for it; nothing else to edit
 
-- **Rights.** A method without a declaration has the class's permission. `tests/web/test_roles.py`
-  holds the table of all endpoints: add a line, or the test fails.
+- **Rights.** A method without a declaration has the class's permission. Every endpoint needs a line in
+  `tests/web/endpoints/<code>.py`, or `tests/web/test_roles.py` fails.
 - **GET never writes.** A POST opens `with transaction():` (`pim.db`) around one decision; rows read
   before the block are read again inside it. Services commit nothing.
 - **Refusals.** Let a `PimError` fly: the person sees it on a page with its status. Where the form
