@@ -37,13 +37,11 @@ START_ATTEMPTS = 3  # another program may take the free port before the server d
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    # Everything is thrown away at the end: durability would only cost time.
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "jit": "off",  # so that the server never loads LLVM, which is not fetched
     "max_connections": "200",
 }
+# Everything is thrown away at the end: durability would only cost time.
+THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 # Production servers sort by a language, not by bytes: so does this one, and order that is left to the
 # database shows up as a difference from SQLite.
 CLUSTER = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
@@ -54,10 +52,11 @@ class NoServer(Exception):
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """The URL of a server on which databases may be created, for as long as the block runs.
 
-    Raises `NoServer` when none is found or it does not start.
+    `durable` syncs what is committed, as a real server does: for benches. Raises
+    `NoServer` when none is found or it does not start.
     """
     if given := os.environ.get("PIM_TEST_PG_URL"):
         yield str_url(make_url(given).set(drivername="postgresql+psycopg"))
@@ -67,7 +66,8 @@ def server() -> Iterator[str]:
         account = _unprivileged()
         if account:
             os.chown(place, account["user"], account["group"])
-        process, url = _start(_find_programs(place, account), place, account)
+        options = OPTIONS if durable else OPTIONS | THROWN_AWAY
+        process, url = _start(_find_programs(place, account), place, account, options)
         try:
             yield url
         finally:
@@ -148,7 +148,9 @@ def _remedy(reason: str) -> str:
     )
 
 
-def _start(programs: Path, place: Path, account: dict[str, Any]) -> tuple[subprocess.Popen[bytes], str]:
+def _start(
+    programs: Path, place: Path, account: dict[str, Any], settings: dict[str, str]
+) -> tuple[subprocess.Popen[bytes], str]:
     cluster, log = place / "cluster", place / "log"
     environ = _environ(programs)
     made = subprocess.run(
@@ -159,7 +161,7 @@ def _start(programs: Path, place: Path, account: dict[str, Any]) -> tuple[subpro
         raise NoServer(_remedy(f"{programs}/initdb failed: {made.stderr.strip()}"))
     for _ in range(START_ATTEMPTS):
         port = _free_port()
-        options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+        options = [f"-c{name}={value}" for name, value in settings.items()]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*_dies_with_us(), programs / "postgres", "-D", cluster, f"-p{port}", *options],

@@ -1,0 +1,1 @@
+"""How fast it is: a generated catalogue, and what is measured on it beside its floor."""

@@ -1,0 +1,58 @@
+"""Measure the application on a generated catalogue: `python -m bench --n 20000 --db sqlite`.
+
+Prints a table, writes var/bench/report.json, and ends with 1 when a bar does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from bench.catalogue import load_catalogue
+from bench.edits import edit_rows
+from bench.installation import FOLDER, installed
+from bench.lists import list_rows
+from bench.products import Products
+from bench.publications import publication_rows
+from bench.report import Row, exit_code, table, write_report
+
+PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
+    "edits": edit_rows,
+    "lists": list_rows,
+    "publications": publication_rows,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the bench; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--n", type=int, default=20_000, help="products, up to 1,000,000 (default 20,000)")
+    parser.add_argument("--db", choices=["sqlite", "postgresql"], default="sqlite", help="engine")
+    parser.add_argument(
+        "--part", choices=list(PARTS), action="append", help="only this part; may be repeated"
+    )
+    parser.add_argument("--report", type=Path, default=FOLDER / "report.json", help="where the JSON goes")
+    given = parser.parse_args(arguments)
+    rows = list(_measure(given.n, given.db, given.part or list(PARTS)))
+    write_report(rows, given.report)
+    print(f"\n{table(rows)}\n\n{given.report}")
+    return exit_code(rows)
+
+
+def _measure(count: int, engine: str, parts: list[str]) -> Iterator[Row]:
+    with installed(engine):
+        started = time.perf_counter()
+        products = load_catalogue(count)
+        seconds = time.perf_counter() - started
+        print(f"Structure of {products.shape.source}: {products.total:,} documents loaded in {seconds:.0f} s")
+        for part in parts:
+            for row in PARTS[part](products):
+                print(f"  {row.name}: {row.value:,.2f} {row.unit}", flush=True)
+                yield row
+
+
+if __name__ == "__main__":
+    sys.exit(main())

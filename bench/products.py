@@ -1,0 +1,185 @@
+"""The product documents of a generated catalogue, by number: the same for the same number in every run.
+
+The first half are simple products, the rest variants, eight to a model; a last model has
+six hundred. No random numbers: what a product has follows from its number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bench.shape import LOCALES, OWN, SCOPES, Shape, ShapedAttribute, ShapedFamily
+from bench.structure import MARKET, RELATION, variant_attributes
+from bench.words import phrase
+from channels.b2b_shop import check_digit
+from pim.catalog.documents import Document, Values
+
+PER_MODEL = 8
+WIDE = 600  # variants of the last model
+WIDE_CODE = "WIDE"
+POOL = 24  # values that the products share, per attribute
+SPOKEN = LOCALES[:3]  # what texts are written in
+
+
+def sku_of(number: int) -> str:
+    """The SKU of a product."""
+    return f"B{number:07d}"
+
+
+@dataclass(frozen=True)
+class Products:
+    """All documents of a catalogue of `count` products, with the ids from `first_id` on."""
+
+    shape: Shape
+    count: int
+    first_id: int = 1
+
+    @property
+    def simple(self) -> int:
+        """How many products are no variants."""
+        return self.count - self.count // 2
+
+    @property
+    def models(self) -> int:
+        """How many models of eight variants, the last of which may have fewer."""
+        return -(-(self.count - self.simple) // PER_MODEL)
+
+    @property
+    def total(self) -> int:
+        """How many documents there are: products, models, and the wide model with its variants."""
+        return self.count + self.models + 1 + WIDE
+
+    def id_of(self, number: int) -> int:
+        """The id of a product."""
+        if number < self.simple:
+            return self.first_id + number
+        at = number - self.simple
+        return self.first_id + self.simple + at // PER_MODEL * (PER_MODEL + 1) + 1 + at % PER_MODEL
+
+    def __iter__(self) -> Iterator[Document]:
+        """Every document in the order of the ids, models before their variants."""
+        for number in range(self.simple):
+            yield self._simple(number)
+        for model in range(self.models):
+            start = self.simple + model * PER_MODEL
+            variants = range(start, min(start + PER_MODEL, self.count))
+            model_id = self.id_of(start) - 1
+            family = self._splitting[model % len(self._splitting)]
+            yield self._model(model_id, f"M{model:06d}", family, start)
+            for number in variants:
+                yield self._variant(family, model_id, number, number - start)
+        yield from self._wide()
+
+    @cached_property
+    def _splitting(self) -> tuple[ShapedFamily, ...]:
+        return tuple(family for family in self.shape.families if len(family.axes) > 1)
+
+    @cached_property
+    def _pools(self) -> dict[str, list[Any]]:
+        return {
+            code: [_slots(a, [_value(a, at * 7 + n) for n in range(3)]) for at in range(POOL)]
+            for code, a in self.shape.attributes.items()
+            if code not in OWN
+        }
+
+    def _simple(self, number: int) -> Document:
+        family = self.shape.families[number % len(self.shape.families)]
+        values = self._texts(number) | _gtin(number) | self._filled(family, number, family.attributes)
+        document = Document(self.id_of(number), "product", sku_of(number), family=family.code, values=values)
+        self._place(document, number)
+        return document
+
+    def _model(self, document_id: int, code: str, family: ShapedFamily, number: int) -> Document:
+        own = set(variant_attributes(family))
+        listed = tuple(code for code in family.attributes if code not in own)
+        values = self._texts(number) | self._filled(family, number, listed)
+        document = Document(
+            document_id, "model", code=code, family=family.code, family_variant=family.code, values=values
+        )
+        document.categories = [self.shape.leaves[number % len(self.shape.leaves)]]
+        return document
+
+    def _variant(self, family: ShapedFamily, model_id: int, number: int, at: int) -> Document:
+        """The variant `at` that place below its model, the place being its combination of axis values."""
+        values = self._filled(family, number, variant_attributes(family)[len(family.axes) :])
+        rest = at
+        for axis in family.axes:
+            rest, option = divmod(rest, 10)
+            values[axis] = {"": {"": self.shape.attributes[axis].options[option]}}
+        document = Document(model_id + 1 + at, "product", sku_of(number), parent_id=model_id)
+        document.family = document.family_variant = family.code
+        document.values = values | _gtin(number)
+        self._place(document, number)
+        return document
+
+    def _wide(self) -> Iterator[Document]:
+        family = next(family for family in self._splitting if len(family.axes) > 2)
+        model_id = self.first_id + self.count + self.models
+        yield self._model(model_id, WIDE_CODE, family, self.count)
+        for at in range(WIDE):
+            yield self._variant(family, model_id, self.count + at, at)
+
+    def _texts(self, number: int) -> Values:
+        return {
+            "name": {"": {locale: f"{phrase(number + at, 4)} {number}" for at, locale in enumerate(SPOKEN)}},
+            "description": {"": {locale: phrase(number + at, 32) for at, locale in enumerate(SPOKEN)}},
+        }
+
+    def _filled(self, family: ShapedFamily, number: int, listed: tuple[str, ...]) -> Values:
+        """A quarter of the listed attributes, and six of seven that are required."""
+        pools, required = self._pools, family.required
+        return {
+            code: pools[code][(number + at) % POOL]
+            for at, code in enumerate(listed)
+            if code in pools
+            and ((number + at * 3) % 4 == 0 or (code in required and (number * 31 + at) % 7 != 0))
+        }
+
+    def _place(self, document: Document, number: int) -> None:
+        """Put a product where it is sold: status, relations and, unless it inherits them, categories."""
+        document.status = {MARKET: "approved" if number % 11 else "in_work"}
+        targets = {self.id_of((number * 17 + step) % self.count) for step in (1, 5)} - {document.id}
+        document.relations = {RELATION: [{"product": target} for target in sorted(targets)]}
+        if document.parent_id is None:
+            leaves = self.shape.leaves
+            document.categories = sorted({leaves[number % len(leaves)], leaves[number * 13 % len(leaves)]})
+
+
+def _gtin(number: int) -> Values:
+    body = f"200{number:09d}"
+    return {"gtin": {"": {"": body + check_digit(body)}}}
+
+
+def _slots(attribute: ShapedAttribute, values: list[Any]) -> dict[str, dict[str, Any]]:
+    spoken = dict(zip(SPOKEN, values, strict=True)) if attribute.localizable else {"": values[0]}
+    return dict.fromkeys(SCOPES, spoken) if attribute.scopable else {"": spoken}
+
+
+def _value(attribute: ShapedAttribute, number: int) -> Any:
+    """A canonical value of the attribute's type."""
+    match attribute.type:
+        case "text":
+            return phrase(number, 5)
+        case "number":
+            return str(number % 900 + 1)
+        case "boolean":
+            return number % 2 == 0
+        case "date":
+            return f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
+        case "simple_select":
+            return attribute.options[number % len(attribute.options)]
+        case "multi_select":
+            chosen = {attribute.options[(number + step) % len(attribute.options)] for step in (0, 3)}
+            return sorted(chosen)
+        case "metric":
+            return {"amount": f"{number % 90}.5", "unit": "METER"}
+        case "price_collection":
+            return {"EUR": f"{number % 90 + 1}.50", "USD": f"{number % 90 + 2}.90"}
+        case _:
+            digest = hashlib.sha256(f"{attribute.code} {number}".encode()).hexdigest()
+            suffix = "jpg" if attribute.type == "image" else "pdf"
+            return {"file": digest, "name": f"{attribute.code}_{number}.{suffix}"}

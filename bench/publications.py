@@ -1,0 +1,97 @@
+"""Bulk edits, publications and full feeds, each beside a plain read of as many documents."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from statistics import median
+
+from bench.edits import NAME
+from bench.products import Products, sku_of
+from bench.races import race
+from bench.report import Row, rated
+from bench.structure import CHANNELS
+from pim import db
+from pim.changes import Author, Draft, apply, stage
+from pim.publish.channels import get_channel
+from pim.publish.generations import write_feed
+from pim.publish.publishing import publish
+
+ROUNDS = 3
+EACH = 100  # of so many products one changes between two publications
+AUTHOR = Author("api", "Changes of the bench")
+
+
+class Nowhere(io.RawIOBase):
+    """A file that counts the lines written to it and forgets them."""
+
+    lines = 0
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, chunk: bytes) -> int:  # type: ignore[override]
+        """Take everything."""
+        self.lines += chunk.count(b"\n")
+        return len(chunk)
+
+
+def publication_rows(products: Products) -> Iterator[Row]:
+    """First publications of three views, bulk edits with their deltas, full feeds."""
+    codes = list(CHANNELS)
+    times = race(lambda number: publish(codes[number]), lambda _number: _read_documents(), len(codes))
+    yield rated("publication_first", products.total, times.value, "documents/s", times.floor)
+    read_one = times.floor / products.total
+    yield from _delta_rows(products, codes[0], read_one)
+    yield _feed_row(codes[0], read_one)
+
+
+def _delta_rows(products: Products, code: str, read_one: float) -> Iterator[Row]:
+    """Edits in bulk, and the publications that follow them."""
+    edits, deltas = [], []
+    changed = range(0, products.simple, EACH)
+    for round_ in range(ROUNDS):
+        started = time.perf_counter()
+        apply(stage(_drafts(changed, round_), AUTHOR))
+        edited = time.perf_counter()
+        publish(code)
+        edits.append(edited - started)
+        deltas.append(time.perf_counter() - edited)
+    floor = read_one * len(changed)
+    yield rated("bulk_edit", len(changed), median(edits), "changes/s", floor)
+    yield rated("publication_delta", len(changed), median(deltas), "documents/s", floor)
+
+
+def _drafts(changed: range, round_: int) -> Iterator[Draft]:
+    for number in changed:
+        yield Draft("product", sku_of(number), NAME, f"Name of delta {round_}, {number}")
+
+
+def _feed_row(code: str, read_one: float) -> Row:
+    channel, out = get_channel(code), Nowhere()
+
+    def write(_number: int) -> None:
+        out.lines = 0
+        write_feed(channel, out, since=None, at=None)  # type: ignore[arg-type]
+        db.db.session.rollback()
+
+    times = race(write, lambda _number: _read_documents(), ROUNDS)
+    return rated("full_feed", out.lines, times.value, "lines/s", read_one * out.lines)
+
+
+def _read_documents() -> None:
+    """Read every document as text, past all layers of ours, a slice at a time."""
+    connection = db.db.engine.raw_connection()
+    try:
+        if db.is_sqlite():
+            cursor = connection.cursor()
+        else:
+            cursor = connection.driver_connection.cursor(name="documents")  # type: ignore[union-attr]
+        cursor.execute("SELECT id, CAST(document AS text) FROM product ORDER BY id")
+        while cursor.fetchmany(2000):
+            pass
+        cursor.close()
+    finally:
+        connection.close()
