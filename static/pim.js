@@ -47,8 +47,7 @@ document.addEventListener("click", async (event) => {
   }
   const button = event.target.closest("[data-copy]");
   if (button) {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.classList.add("copied");
+    await navigator.clipboard?.writeText(button.dataset.copy); // browsers offer it over HTTPS and on localhost
   }
 });
 

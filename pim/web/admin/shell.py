@@ -34,9 +34,9 @@ How to write a page, `pim/web/admin/widgets.py`:
 - **What can not be undone** asks first: `if not is_confirmed(): return self.ask(_("Purge 12 products?"))`.
   It works without script; forms with `data-confirm="…"` ask in the browser and skip the extra page.
 - **Templates** extend `pim/base.html` (blocks `title`, `heading`, `actions`, `tabs`, `content`,
-  `scripts`) and import `pim/macros.html` as `ui`. Each POST form holds `{{ ui.form_token() }}`. No
-  `style=`, no `on…=`: behaviour hangs on `data-…` attributes (`static/pim.js` lists them), and a script
-  of the page's own, a file in `static/`, carries `nonce="{{ csp_nonce() }}"`.
+  `frame`, `scripts`) and know `pim/macros.html` as `ui`; a fragment without the frame imports it. Each
+  POST form holds `{{ ui.form_token() }}`. No `style=`, no `on…=`: behaviour hangs on `data-…` attributes
+  (`static/pim.js` lists them); a script of the page's own, in `static/`, carries `nonce="{{ csp_nonce() }}"`.
 - **Words.** Everything visible through `_()`; catalogue labels through `label_of(labels, code)`, with
   `lang=` where the language is known to differ; dates and numbers through `as_date`, `as_instant`, `as_ago`,
   `as_number`, `as_percent`, `as_money`, `as_size` (`pim.web.language`).
