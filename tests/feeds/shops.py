@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from pim import changes
@@ -26,6 +27,15 @@ SURROUNDINGS = (
     ("attribute_group", {"code": "texts"}),
     ("attribute", {"code": "name", "type": "text", "group": "texts"}),
     ("attribute", {"code": "gtin", "type": "text", "group": "texts"}),
+    ("attribute", {"code": "colour", "type": "simple_select", "group": "texts"}),
+    ("option", {"code": "red", "attribute": "colour"}),
+    ("option", {"code": "blue", "attribute": "colour"}),
+    ("option", {"code": "green", "attribute": "colour"}),
+    ("family", {"code": "shirts", "attributes": ["name", "gtin", "colour"]}),
+    (
+        "family_variant",
+        {"code": "by_colour", "family": "shirts", "axes": [["colour"]], "attributes": [["colour", "gtin"]]},
+    ),
     ("currency", {"code": "EUR"}),
     ("category", {"code": "root"}),
     ("category", {"code": "secret", "parent": "root"}),
@@ -60,19 +70,30 @@ class Receiver(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return contextvars.Context().run(super().open, *args, buffered=True, **kwargs)
 
+    def open_slowly(self, what: str) -> TestResponse:
+        """An answer of which nothing is read yet; the caller closes it."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return contextvars.Context().run(super().open, f"/feeds/{self.code}/{what}", headers=headers)
+
     def ask(self, what: str, *, method: str = "GET", **headers: str) -> TestResponse:
         """Fetch from the feeds of the own channel: `ask("delta?since=1", if_none_match=…)`."""
         return self.ask_path(f"/feeds/{self.code}/{what}", method=method, **headers)
 
     def ask_path(self, path: str, *, method: str = "GET", **headers: str) -> TestResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.open(path, method=method, headers={"Authorization": f"Bearer {self.token}"} | named)
+        sent = Headers({"Authorization": f"Bearer {self.token}"})
+        for name, value in headers.items():
+            sent.set(name.replace("_", "-"), value)
+        return self.open(path, method=method, headers=sent)
 
 
 def make_catalogue() -> None:
     """What channels and products stand on."""
-    for kind, body in SURROUNDINGS:
-        save(Draft(kind, body["code"], "", body, op="create"))
+    changes.apply(changes.stage([_creation(*one) for one in SURROUNDINGS], Author("system", "test")))
+
+
+def _creation(kind: str, body: dict[str, Any]) -> Draft:
+    key = f"colour.{body['code']}" if kind == "option" else body["code"]
+    return Draft(kind, key, "", body, op="create")
 
 
 def make_receiver(app: Flask, code: str = "shop", assortment: str = "open", **settings: Any) -> Receiver:
@@ -92,8 +113,30 @@ def make_token(code: str) -> tuple[int, str]:
 
 def make_product(sku: str, name: str = "Bolt", *, status: str = "approved", **more: Any) -> None:
     """A product for every channel whose assortment takes it."""
+    save(_product(sku, name, status, more))
+
+
+def make_long_feed() -> None:
+    """So many products that a feed is sent in several pieces."""
+    save(*(_product(f"long{number:03}", "x" * 250, "approved", {}) for number in range(400)))
+
+
+def _product(sku: str, name: str, status: str, more: dict[str, Any]) -> Draft:
     body = {"sku": sku, "values.name..": name, "categories": ["root"], "status.gb": status} | more
-    save(Draft("product", sku, "", body, op="create"))
+    return Draft("product", sku, "", body, op="create")
+
+
+def make_shirts(model: str = "shirt") -> None:
+    """A product model with a red and a blue variant, `<model>-red` and `<model>-blue`."""
+    body = {"code": model, "family_variant": "by_colour", "values.name..": "Shirt", "categories": ["root"]}
+    save(Draft("model", model, "", body, op="create"))
+    for colour in ("red", "blue"):
+        make_variant(model, colour)
+
+
+def make_variant(model: str, colour: str) -> None:
+    body = {"sku": f"{model}-{colour}", "parent": model, "values.colour..": colour, "status.gb": "approved"}
+    save(Draft("product", body["sku"], "", body, op="create"))
 
 
 def change(sku: str, fields: dict[str, Any]) -> None:
