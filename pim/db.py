@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -90,7 +89,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(directory=str(ROOT / "migrations"))
 
 # What must agree before rows are copied into a table past SQLAlchemy: see pim.changes.guard.
 copy_checks: list[Callable[[str], None]] = []
@@ -111,19 +109,28 @@ def init_app(app: Flask) -> None:
         **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}),
     }
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=False)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _configure_sqlite)
             sa.event.listen(db.engine, "begin", _begin_sqlite)
 
 
+def migrations(app: Flask) -> Any:
+    """Alembic's configuration for the application; imported here, since few commands need it."""
+    from flask_migrate import Migrate
+
+    migrate = Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=False)
+    with app.app_context():
+        return migrate.get_config()
+
+
 def upgrade(app: Flask) -> None:
     """Bring the schema to the newest migration."""
-    from flask_migrate import upgrade as run_migrations
+    from alembic.command import upgrade as run_migrations
 
+    config = migrations(app)
     with app.app_context():
-        run_migrations()
+        run_migrations(config, "head")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
+from flask import current_app
 
 from pim import db
 from pim.commands.declaring import Group, in_app, output_options
@@ -81,10 +82,8 @@ def check(out: Output, deep: bool) -> None:
 
 def run_upgrade() -> tuple[str | None, str | None]:
     """Migrate the application's database; the revision it was at, None for an empty one, and is at."""
-    from flask_migrate import upgrade as run_migrations
-
     before = _revision()
-    run_migrations()
+    db.upgrade(current_app)
     return before, _revision()
 
 
@@ -98,7 +97,7 @@ def _revision() -> str | None:
 def _check_schema() -> Check:
     from alembic.script import ScriptDirectory
 
-    heads = ScriptDirectory.from_config(db.migrate.get_config()).get_heads()
+    heads = ScriptDirectory.from_config(db.migrations(current_app)).get_heads()
     revision = _revision()
     if len(heads) != 1:
         return Check("schema", f"the migrations have {len(heads)} heads, {', '.join(heads)}: merge them")

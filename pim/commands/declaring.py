@@ -63,13 +63,21 @@ def dry_run_option(command: Function) -> Function:
 
 
 def in_app(command: Function) -> Function:
-    """Run a command inside the application of the environment's settings."""
+    """Run a command inside the application of the environment's settings, its pages left out."""
+    return _run_in_app(command, pages=False)
 
+
+def in_whole_app(command: Function) -> Function:
+    """Run a command inside the application with its pages: for what hashes passwords or serves."""
+    return _run_in_app(command, pages=True)
+
+
+def _run_in_app(command: Function, *, pages: bool) -> Function:
     @wraps(command)
     def run(**parameters: Any) -> Any:
         from pim import create_app
 
-        with create_app().app_context():
+        with create_app(pages=pages).app_context():
             return command(**parameters)
 
     return run

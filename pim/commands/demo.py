@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from pim.commands import demo_loading, demo_showing
-from pim.commands.declaring import Group, in_app, output_options
+from pim.commands.declaring import Group, in_whole_app, output_options
 from pim.commands.output import HELD_BACK, Output, end
 from pim.commands.serve import address, listen, run, settings_at
 from pim.errors import Blocked
@@ -24,7 +24,7 @@ def command() -> None:
 
 @command.command()
 @output_options(quiet=True)
-@in_app
+@in_whole_app
 def load(out: Output) -> None:
     """Load the demo catalogue: structure, products, plans, channels.
 

@@ -10,7 +10,7 @@ import click
 from pim import db
 from pim.accounts import User, people
 from pim.accounts.roles import ROLES
-from pim.commands.declaring import Group, in_app, output_options
+from pim.commands.declaring import Group, in_whole_app, output_options
 from pim.commands.output import Output, to_table
 from pim.errors import NotFound
 
@@ -31,7 +31,7 @@ def command() -> None:
 @click.option("--role", "roles", multiple=True, type=ROLE, help="May be given several times.")
 @click.option("--name", default="", help="What colleagues read in the history.")
 @output_options(quiet=True)
-@in_app
+@in_whole_app
 def create(*, out: Output, email: str, roles: tuple[str, ...], name: str) -> None:
     """Make a person, with a password that is asked for or read from the first line of stdin.
 
@@ -50,7 +50,7 @@ def create(*, out: Output, email: str, roles: tuple[str, ...], name: str) -> Non
 
 @command.command("list")
 @output_options()
-@in_app
+@in_whole_app
 def list_(out: Output) -> None:
     """List everybody, by name.
 
@@ -65,7 +65,7 @@ def list_(out: Output) -> None:
 @command.command()
 @click.argument("email")
 @output_options(quiet=True)
-@in_app
+@in_whole_app
 def password(out: Output, email: str) -> None:
     """Change a password, asked for or read from the first line of stdin; ends the person's sessions.
 
@@ -85,7 +85,7 @@ def password(out: Output, email: str) -> None:
 @click.argument("email")
 @click.argument("names", metavar="[ROLE]...", nargs=-1, type=ROLE)
 @output_options(quiet=True)
-@in_app
+@in_whole_app
 def roles(out: Output, email: str, names: tuple[str, ...]) -> None:
     """Give a person these roles and no other.
 
@@ -105,7 +105,7 @@ def roles(out: Output, email: str, names: tuple[str, ...]) -> None:
 @click.argument("email")
 @click.option("--undo", is_flag=True, help="Let the person sign in again.")
 @output_options(quiet=True)
-@in_app
+@in_whole_app
 def deactivate(out: Output, email: str, undo: bool) -> None:
     """Keep a person from signing in, at once; everything else stays.
 

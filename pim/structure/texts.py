@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import sys
 import unicodedata
 
 import nh3
@@ -17,7 +16,11 @@ MAX_TERM = 200  # characters of a text that filters see
 # Control characters but \t, \n and \r; lone surrogates (no UTF-8 for them) and the two
 # non-characters that XML 1.0 refuses, so that every stored text fits into every feed.
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_EDGES = "".join(chr(c) for c in range(sys.maxunicode) if chr(c).isspace()) + "\u200b\ufeff"
+# Everything that `str.isspace` holds for, the zero-width space and the byte order mark.
+_EDGES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
+)
 _BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|h2|h3)>")
 _INLINE = re.compile(r"</?(?:b|strong|i|em)>")
 _MARKUP = re.compile(r"[<>&\u00a0]")

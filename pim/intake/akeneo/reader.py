@@ -31,13 +31,14 @@ def read_folder(
     are in work there; without markets the column says nothing. Structure is read at
     once, products as they are walked through. Pictures stay where they are.
 
-    Raises `NotFound` without such a folder, `UnknownCode` for an unknown market, and
-    `BadValue` for a file that can not be read as a whole.
+    Raises `NotFound` without such a folder or market, and `BadValue` for a file that can not be
+    read as a whole.
     """
     if not folder.is_dir():
         raise NotFound("folder", folder, "Give the folder that holds the CSV files.")
     for market in approve_for:
-        existing.market(market)
+        if market not in existing.markets:
+            raise NotFound("market", market, f"Make it first: python cli.py market create {market}")
     gathering = Gathering(existing)
     read_structure(folder, gathering, frozenset({MODELS, PRODUCTS}))
     first = merged_structure(existing, gathering.bodies)
