@@ -52,7 +52,8 @@ def test_every_page_without_parameters_is_whole_and_accessible(app, admin):
     for url in urls:
         answer = admin.get(url)
         assert answer.status_code == 200, url
-        check_page(answer.text)
+        if answer.mimetype == "text/html":
+            check_page(answer.text)
 
 
 @pytest.mark.parametrize("url", ["/sign-in", "/nothing"])
