@@ -227,9 +227,11 @@ def _evaluate_field(target: Target, row: Row) -> None:
     if not target.has(row.target_id):
         raise NotFound(row.kind, row.key)
     current = target.read(row.target_id, row.field)
-    value = row.value
     if row.op == "set":
-        value = row.value = target.validate(row.target_id, row.field, row.value)
+        row.value = target.validate(row.target_id, row.field, row.value)
+    elif row.op in ("append", "remove"):
+        row.value = target.items(row.target_id, row.field, row.value)
+    value = row.value
     result = evaluate(row.field, row.op, current, value, row.expected)
     if result.outcome == "conflict":
         row.outcome, row.before = "conflict", current
@@ -256,13 +258,15 @@ def _refuse_conflicts(rows: Sequence[Row]) -> None:
 
 
 def _check(kind: str, target: Target, rows: Sequence[Row], skip: bool) -> None:
-    for target_id, error in target.check().items():
-        if not skip:
-            raise error
-        target.drop(target_id)
-        for row in rows:
-            if row.kind == kind and row.target_id == target_id and row.outcome is None:
-                row.outcome, row.problem = "invalid", str(error)
+    # Until nothing is found: what leaned on a target that was dropped is wrong only then.
+    while problems := target.check():
+        for target_id, error in problems.items():
+            if not skip:
+                raise error
+            target.drop(target_id)
+            for row in rows:
+                if row.kind == kind and row.target_id == target_id and row.outcome is None:
+                    row.outcome, row.problem = "invalid", str(error)
 
 
 def _insert_set(

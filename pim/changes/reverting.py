@@ -34,7 +34,7 @@ def revert(set_id: int, author: Author, *, force: bool = False, include_later: b
     sets = _with_later(set_id) if include_later else [set_id]
     saved = _undo(sets, author, set_id, force)
     with db.transaction():
-        for undone in sets:
+        for undone in _applied(sets):
             move(undone, ("applied",), "reverted")
     return saved
 
@@ -95,8 +95,16 @@ def _undo_draft(row: sa.Row[tuple[Change]], force: bool) -> Draft:
     )
 
 
+def _applied(sets: list[int]) -> list[int]:
+    statement = sa.select(_sets.c.id).where(_sets.c.id.in_(sets), _sets.c.state == "applied")
+    return list(db.connection().execute(statement.order_by(_sets.c.id)).scalars())
+
+
 def _with_later(set_id: int) -> list[int]:
-    """The set and every later one that changed a field of one of them, and so on."""
+    """The set and every later one that changed a field of one of them, and so on.
+
+    Sets that were reverted and their reverts are among them: undone newest first, the two cancel out.
+    """
     found, fresh = {set_id}, {set_id}
     while fresh:
         first, later = _changes.alias("first"), _changes.alias("later")
@@ -115,7 +123,8 @@ def _with_later(set_id: int) -> list[int]:
                 first.c.set_id.in_(fresh),
                 first.c.outcome.is_(None),
                 later.c.outcome.is_(None),
-                _sets.c.state == "applied",
+                _sets.c.state.in_(("applied", "reverted")),
+                later.c.chunk < _sets.c.next_chunk,
             )
         )
         fresh = set(db.connection().execute(statement).scalars()) - found

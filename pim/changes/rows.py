@@ -49,6 +49,7 @@ class RowTarget(Target):
         self.loaded: dict[int, dict[str, Any]] = {}
         self.changed: dict[int, set[str]] = {}
         self.created: set[int] = set()
+        self.originals: dict[int, dict[str, Any]] = {}  # rows as they stood, of those that were put to
 
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
@@ -105,7 +106,7 @@ class RowTarget(Target):
         value = self.loaded[target_id][name]
         if column.keyed:
             return (value or {}).get(inner)
-        return None if value in ([], {}) else value
+        return _no_empty(column, value)
 
     def validate(self, target_id: int, field: str, value: Value, *, fresh: bool = False) -> Value:
         """The canonical value. Raises `BadValue` for a field that is fixed once the row exists."""
@@ -116,12 +117,13 @@ class RowTarget(Target):
             if column.required:
                 raise BadValue(f"{self.kind} {field}", "", "It must not be empty.")
             return None
-        return column.check(self, target_id, value)
+        return _no_empty(column, column.check(self, target_id, value))
 
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field in memory."""
         name, inner, column = self._column(field)
         row = self.loaded[target_id]
+        self.originals.setdefault(target_id, dict(row))
         if column.keyed:
             row[name] = {k: v for k, v in {**(row[name] or {}), inner: value}.items() if v is not None}
         else:
@@ -138,6 +140,8 @@ class RowTarget(Target):
         if target_id in self.created:
             self.created.discard(target_id)
             self.loaded.pop(target_id, None)
+        elif target_id in self.originals:
+            self.loaded[target_id] = self.originals.pop(target_id)
 
     def write(self) -> None:
         """Insert what was created, update what was changed."""
@@ -165,6 +169,11 @@ class RowTarget(Target):
         if column is None or bool(inner) != column.keyed:
             raise UnknownCode(f"field of {self.kind.replace('_', ' ')}", field, tuple(self.columns))
         return name, inner, column
+
+
+def _no_empty(column: Column, value: Value) -> Value:
+    """None for an empty list or object, so that empty is said in one way; a required field may hold one."""
+    return None if value in ([], {}) and not column.required else value
 
 
 def text(limit: int = 255) -> Check:

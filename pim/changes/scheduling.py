@@ -19,8 +19,11 @@ def propose(set_id: int) -> None:
 
 
 def schedule(set_id: int, due_at: datetime) -> None:
-    """Have a set applied from `due_at` on, by the next `apply_due`. Commits nothing."""
-    move(set_id, ("draft", "proposed", "scheduled"), "scheduled", due_at=due_at)
+    """Have a set applied from `due_at` on, by the next `apply_due`. Commits nothing.
+
+    Nobody is there to be asked then: what conflicts is left out and listed, the rest applied.
+    """
+    move(set_id, ("draft", "proposed", "scheduled"), "scheduled", due_at=due_at, skips=True)
 
 
 def unschedule(set_id: int) -> None:

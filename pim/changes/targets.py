@@ -51,6 +51,10 @@ class Target(ABC):
     def validate(self, target_id: int, field: str, value: Value) -> Value:
         """The value in its canonical form. Raises `PimError` when the field may not hold it."""
 
+    def items(self, target_id: int, field: str, value: Value) -> Value:
+        """What is appended or removed, in the form in which the field holds its items."""
+        return value
+
     @abstractmethod
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field to a validated value, in memory."""
