@@ -212,11 +212,11 @@ def iter_rows(statement: sa.Select[Any], parameters: Mapping[str, Any] | None = 
 
 
 def _codes_of_families() -> tuple[dict[int, str], dict[int, str]]:
-    """Families and family variants by id."""
-    structure = current()
+    """Families and family variants by id, archived ones included: their products keep them."""
+    ids_of = current().ids_of
     return (
-        {family.id: family.code for family in structure.families.values()},
-        {variant.id: variant.code for variant in structure.family_variants.values()},
+        {row_id: code for code, row_id in ids_of("family").items()},
+        {row_id: code for code, row_id in ids_of("family_variant").items()},
     )
 
 

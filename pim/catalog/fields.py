@@ -103,7 +103,7 @@ def check_value(
     if value is None:
         return None
     if level is not None:
-        variant = structure.family_variant(document.family_variant or "")
+        variant = structure.split_of(document.family_variant or "")
         if not variant.may_hold(slot.attribute, level):
             home = variant.level_of(slot.attribute)
             raise BadValue(

@@ -10,17 +10,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pim import db
 from pim.catalog.models import Ancestry, Product, ProductCategory, ProductStatus, ProductValue
 from pim.catalog.side_tables import is_indexed
 from pim.errors import BadValue
-from pim.structure.models import CategoryClosure
+from pim.structure.compiled import once
 from pim.structure.snapshot import Attribute, Structure
 
 _products = Product.__table__
 _ancestry = Ancestry.__table__
 _values = ProductValue.__table__
 _categories = ProductCategory.__table__
-_closure = CategoryClosure.__table__
 _statuses = ProductStatus.__table__
 
 Condition = sa.ColumnElement[bool]
@@ -52,20 +52,29 @@ def has_value(
 
 
 def in_category(structure: Structure, code: str) -> Condition:
-    """Products in a category or one below it, by themselves or through their model."""
-    category_id = structure.category(code).id
-    above, own, below = _ancestry.alias("above"), _categories.alias("own"), _closure.alias("below")
+    """Products in a category or one below it, by themselves or through their model.
+
+    An archived category holds nothing, and neither does what stands below it.
+    """
+    structure.category(code)
+    below = once(structure, "below", code, lambda: _below(structure, code))
+    above, own = _ancestry.alias("above"), _categories.alias("own")
     return (
         sa.select(sa.literal(1))
-        .select_from(
-            above.join(own, own.c.product_id == above.c.ancestor_id).join(
-                below, below.c.descendant_id == own.c.category_id
-            )
-        )
-        .where(above.c.product_id == _products.c.id, below.c.ancestor_id == category_id)
+        .select_from(above.join(own, own.c.product_id == above.c.ancestor_id))
+        .where(above.c.product_id == _products.c.id, db.within(own.c.category_id, below))
         .correlate(_products)
         .exists()
     )
+
+
+def _below(structure: Structure, code: str) -> list[int]:
+    """The ids of a category and of those whose path leads through it."""
+    return [
+        category.id
+        for category in structure.categories.values()
+        if any(step.code == code for step in structure.path(category.code))
+    ]
 
 
 def in_family(structure: Structure, code: str) -> Condition:

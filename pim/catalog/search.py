@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import documents, fields
-from pim.catalog.documents import Lineage
+from pim.catalog.documents import Document, Lineage
 from pim.catalog.lineages import touched_lineages, touched_names
 from pim.catalog.models import ProductSearch
 from pim.catalog.side_tables import iter_slices
@@ -31,13 +31,13 @@ _WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any
 
 
 def words(structure: Structure, lineage: Lineage) -> str:
-    """The folded words of a product: SKU or code, and every text value, inherited ones included."""
+    """The folded words of a product, sorted: SKU or code, and every text value, inherited ones included."""
     parts = [lineage.own.key]
     for code, scopes in lineage.values(structure).items():
         attribute = structure.attributes.get(code)
         if attribute is not None and attribute.type in SEARCHED:
             parts += [search_text(attribute, v) for locales in scopes.values() for v in locales.values()]
-    return " ".join(dict.fromkeys(_WORD.findall(fold(" ".join(parts)))))
+    return " ".join(sorted(set(_WORD.findall(fold(" ".join(parts))))))
 
 
 def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool] | None:
@@ -59,6 +59,10 @@ def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElem
 def write_search(touched: Touched) -> None:
     """Hook: the words of what was written, and of what inherits from it."""
     structure = current()
+    if _is_heard_otherwise(touched):
+        for slice_ in iter_slices():
+            db.upsert_rows(_search, _rows(structure, slice_), ["words"])
+        return
     rows: list[dict[str, Any]] = [
         {"product_id": product_id, "words": words(structure, lineage)}
         for product_id, lineage in touched_lineages(touched).items()
@@ -78,10 +82,21 @@ def rebuild() -> None:
     with guard.opened():
         db.connection().execute(_search.delete())
         for slice_ in iter_slices():
-            lineages = documents.with_ancestors({d.id: d for d in slice_})
-            db.insert_rows(
-                _search, [{"product_id": i, "words": words(structure, one)} for i, one in lineages.items()]
-            )
+            db.insert_rows(_search, _rows(structure, slice_))
+
+
+def _rows(structure: Structure, slice_: Iterable[Document]) -> list[dict[str, Any]]:
+    lineages = documents.with_ancestors({document.id: document for document in slice_})
+    return [{"product_id": i, "words": words(structure, lineage)} for i, lineage in lineages.items()]
+
+
+def _is_heard_otherwise(touched: Touched) -> bool:
+    """Whether an attribute that search looks into was archived, or brought back."""
+    attributes: Any = touched.targets.get("attribute")
+    return attributes is not None and any(
+        "archived" in names and "created" not in names and attributes.loaded[i]["type"] in SEARCHED
+        for i, names in attributes.changed.items()
+    )
 
 
 def _speaks(structure: Structure, names: Iterable[str]) -> bool:

@@ -26,7 +26,7 @@ from pim.catalog.models import (
 from pim.changes import guard
 from pim.changes.targets import Touched
 from pim.structure.current import current
-from pim.structure.snapshot import Attribute, Structure
+from pim.structure.snapshot import ALL, Attribute, Structure
 from pim.structure.types import termer
 
 Rows = set[tuple[Any, ...]]
@@ -34,6 +34,7 @@ Rows = set[tuple[Any, ...]]
 _ancestry = Ancestry.__table__
 _products = Product.__table__
 SLICE = 2000  # documents rebuilt at a time
+SKU = "sku"  # the attribute whose values are the SKUs themselves, where the structure has it
 
 
 def is_indexed(attribute: Attribute) -> bool:
@@ -45,18 +46,19 @@ def is_indexed(attribute: Attribute) -> bool:
 
 
 def value_rows(structure: Structure, document: Document, attributes: Iterable[str]) -> Rows:
-    """Rows of `product_value` for own values of these attributes."""
+    """Rows of `product_value` for own values of these attributes; the SKU is one."""
+    scope_ids, locale_ids = structure.ids_of("scope"), structure.ids_of("locale")
     rows: Rows = set()
     for code in attributes:
         attribute = structure.attributes.get(code)
-        scopes = document.values.get(code)
+        scopes = {ALL: {ALL: document.sku}} if code == SKU and document.sku else document.values.get(code)
         if attribute is None or scopes is None or not is_indexed(attribute):
             continue
         terms_of = termer(structure, attribute)
         for scope, locales in scopes.items():
-            scope_id = structure.scopes[scope].id if scope in structure.scopes else 0
+            scope_id = scope_ids[scope] if scope else 0
             for locale, value in locales.items():
-                locale_id = structure.locales[locale].id if locale in structure.locales else 0
+                locale_id = locale_ids[locale] if locale else 0
                 for ordinal, (text, number) in enumerate(terms_of(value)):
                     amount = None if number is None else float(number)
                     rows.add((document.id, attribute.id, scope_id, locale_id, ordinal, text, amount))
@@ -64,28 +66,25 @@ def value_rows(structure: Structure, document: Document, attributes: Iterable[st
 
 
 def category_rows(structure: Structure, document: Document) -> Rows:
-    """Rows of `product_category`."""
-    known = structure.categories
-    return {(document.id, known[code].id) for code in document.categories if code in known}
+    """Rows of `product_category`, of archived categories too: filters pass those over."""
+    ids = structure.ids_of("category")
+    return {(document.id, ids[code]) for code in document.categories}
 
 
 def relation_rows(structure: Structure, document: Document) -> Rows:
     """Rows of `product_relation`, positions from 0."""
-    known = structure.relation_types
+    ids = structure.ids_of("relation_type")
     return {
-        (document.id, known[code].id, link["product"], position, link.get("quantity"))
+        (document.id, ids[code], link["product"], position, link.get("quantity"))
         for code, links in document.relations.items()
-        if code in known
         for position, link in enumerate(links)
     }
 
 
 def status_rows(structure: Structure, document: Document) -> Rows:
     """Rows of `product_status`."""
-    known = structure.markets
-    return {
-        (document.id, known[code].id, status) for code, status in document.status.items() if code in known
-    }
+    ids = structure.ids_of("market")
+    return {(document.id, ids[code], status) for code, status in document.status.items()}
 
 
 _PARTS: tuple[tuple[str, sa.Table, Callable[[Structure, Document], Rows]], ...] = (
@@ -102,29 +101,32 @@ def write_side_tables(touched: Touched) -> None:
         target: Any = touched.targets.get(kind)
         if target is not None and target.changed:
             _write_target(touched, current(), target)
-    attributes = touched.fields.get("attribute", {})
-    flagged = {i for i, names in attributes.items() if "filterable" in names and "created" not in names}
-    scaled = _scaled_families(touched)
-    _reindex([a for a in current().attributes.values() if a.id in flagged or a.unit_family in scaled])
+    if touched.fields.get("attribute") or touched.fields.get("unit"):
+        _reindex(_indexed_otherwise(touched))
 
 
-def _scaled_families(touched: Touched) -> set[str]:
-    """Unit families in which a unit means another amount now: values are indexed in the standard unit."""
-    units = {unit.id: unit.family for unit in current().units.values()}
-    return {
-        units[unit_id]
-        for unit_id, names in touched.fields.get("unit", {}).items()
-        if unit_id in units and "created" not in names and names & {"factor", "offset"}
+def _indexed_otherwise(touched: Touched) -> set[int]:
+    """Attributes whose values have rows now and had none, or the other way round, or other amounts."""
+    found = {
+        attribute_id
+        for attribute_id, names in touched.fields.get("attribute", {}).items()
+        if names & {"filterable", "archived"} and "created" not in names
     }
+    units: Any = touched.targets.get("unit")
+    scaled = {  # values are indexed in the standard unit
+        units.loaded[unit_id]["family"]
+        for unit_id, names in touched.fields.get("unit", {}).items()
+        if names & {"factor", "offset", "archived"} and "created" not in names
+    }
+    return found | {a.id for a in current().attributes.values() if a.unit_family in scaled}
 
 
-def _reindex(attributes: Sequence[Attribute]) -> None:
-    """Make the value rows of attributes anew that became, or are no longer, filterable."""
-    if not attributes:
+def _reindex(ids: set[int]) -> None:
+    """Make the value rows of these attributes anew."""
+    if not ids:
         return
-    ids = [attribute.id for attribute in attributes]
     db.connection().execute(_values.delete().where(db.within(_values.c.attribute_id, ids)))
-    codes = [attribute.code for attribute in attributes if is_indexed(attribute)]
+    codes = [a.code for a in current().attributes.values() if a.id in ids and is_indexed(a)]
     for slice_ in iter_slices() if codes else ():
         _replace(_values, set(), _union(value_rows(current(), d, codes) for d in slice_))
 
@@ -158,10 +160,20 @@ def _write_target(touched: Touched, structure: Structure, target: Any) -> None:
 def _log_left_models(
     touched: Touched, target: Any, pairs: Sequence[tuple[Document | None, Document, set[str]]]
 ) -> None:
-    """Name the models that a document stood under before it moved: their groups differ now too."""
-    for old, _new, names in pairs:
-        if old is not None and "parent" in names:
-            touched.log.setdefault("model", set()).update(d.id for d in target.chain(old))
+    """Name the models that a document stood under before it moved: their groups differ now too.
+
+    So do the lists of those who relate to a model that moved: they name the group that it is in.
+    """
+    moved = [(old, new) for old, new, names in pairs if old is not None and "parent" in names]
+    for old, new in moved:
+        touched.log.setdefault("model", set()).update(d.id for d in target.chain(old))
+        if new.is_model:
+            c = ProductRelation.__table__.c
+            ends = sa.union(
+                sa.select(c.product_id).where(c.target_id == new.id),
+                sa.select(c.target_id).where(c.product_id == new.id),
+            )
+            touched.log.setdefault("related", set()).update(db.connection().execute(ends).scalars())
 
 
 def _log_related(structure: Structure, touched: Touched, moved: Rows) -> None:
@@ -174,8 +186,9 @@ def _log_related(structure: Structure, touched: Touched, moved: Rows) -> None:
 
 def _attributes(document: Document, names: set[str]) -> set[str]:
     if "created" in names:
-        return set(document.values)
-    return {slot.attribute for name in names if (slot := fields.slot_of(name))}
+        return {SKU, *document.values}
+    found = {SKU} if "sku" in names else set()
+    return found | {slot.attribute for name in names if (slot := fields.slot_of(name))}
 
 
 def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
@@ -240,7 +253,7 @@ def rebuild() -> None:
         for table in (_ancestry, _values, *(table for _part, table, _rows in _PARTS)):
             db.connection().execute(table.delete())
         for slice_ in iter_slices():
-            _replace(_values, set(), _union(value_rows(structure, d, d.values) for d in slice_))
+            _replace(_values, set(), _union(value_rows(structure, d, {SKU, *d.values}) for d in slice_))
             for _part, table, rows_of in _PARTS:
                 _replace(table, set(), _union(rows_of(structure, d) for d in slice_))
             lineages = documents.with_ancestors({d.id: d for d in slice_})

@@ -41,6 +41,7 @@ class DocumentTarget(Target):
         self.changed: dict[int, set[str]] = {}
         self.ancestors: dict[int, Document] = {}  # parents, and theirs, by id
         self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
+        self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
 
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
@@ -76,7 +77,7 @@ class DocumentTarget(Target):
         self.now[target_id] = Document(target_id, self.kind, created_at=clock.now())
         self.old[target_id] = None
         self.changed[target_id] = {"created"}
-        self.ids[(self.kind, key)] = target_id
+        self.ids.setdefault((self.kind, key), target_id)  # of two with one key, the first is meant
         first = [name for name in ("code", "family", "family_variant", "parent") if name in body]
         try:
             for field in (*first, *(name for name in body if name not in first)):
@@ -112,6 +113,17 @@ class DocumentTarget(Target):
             raise UnknownCode(f"field of a {self.kind}", field, fields.PLAIN)
         return check(document, value)
 
+    def items(self, target_id: int, field: str, value: Value) -> Value:
+        """Links as they are stored; one without a quantity means the link that stands, whatever its own."""
+        if not field.startswith("relations.") or not isinstance(value, list):
+            return value
+        standing = {link["product"]: link for link in self.read(target_id, field) or []}
+        stored = []
+        for told in value:
+            (link,) = self.validate(target_id, field, [told])
+            stored.append(link if "quantity" in told else standing.get(link["product"], link))
+        return stored
+
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field in memory."""
         document = self.now[target_id]
@@ -127,14 +139,18 @@ class DocumentTarget(Target):
         self.changed.pop(target_id, None)
         old = self.old.get(target_id)
         if old is None:
-            self.now.pop(target_id, None)
+            if document := self.now.pop(target_id, None):
+                self.dropped[target_id] = document.key
             self.old.pop(target_id, None)
+            self.ids = {name: row_id for name, row_id in self.ids.items() if row_id != target_id}
         else:
             self.now[target_id] = old.copy()
 
     def check(self) -> dict[int, PimError]:
-        """SKUs and unique values that are taken, axis combinations that are not unique or not whole."""
-        problems: dict[int, PimError] = {}
+        """Links to nothing, keys and unique values that are taken, combinations not unique or not whole."""
+        problems = self._lost_references()
+        if problems:  # the other checks need the parents
+            return problems
         for find in (self._duplicate_keys, self._duplicate_values, self._bad_combinations):
             for target_id, error in find().items():
                 problems.setdefault(target_id, error)
@@ -148,6 +164,7 @@ class DocumentTarget(Target):
         for target_id in self.changed:
             self.now[target_id].updated_at = now
         rows = [self._row(self.now[target_id]) for target_id in (*updated, *created)]
+        self._free_combinations(updated)
         if updated:
             moved = any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated)
             names = (*_REWRITTEN, *_MOVED) if moved else _REWRITTEN
@@ -204,6 +221,26 @@ class DocumentTarget(Target):
 
     # -- checks of whole documents ----------------------------------------------------
 
+    def _lost_references(self) -> dict[int, PimError]:
+        """Links and parents that do not exist: never did, or were to be created here and did not pass."""
+        named: dict[int, set[int]] = {}
+        for target_id, names in self.changed.items():
+            document, found = self.now[target_id], set()
+            if names & {"created", "parent"} and document.parent_id is not None:
+                found.add(document.parent_id)
+            if any(name.startswith("relations.") for name in names):
+                found |= {link["product"] for links_ in document.relations.values() for link in links_}
+            if unknown := found - self.now.keys() - self.ancestors.keys():
+                named[target_id] = unknown
+        if not named:
+            return {}
+        known = documents.find_keys(set().union(*named.values()))
+        return {
+            target_id: NotFound("product", self.dropped.get(min(lost), f"#{min(lost)}"))
+            for target_id, ids in named.items()
+            if (lost := ids - known.keys())
+        }
+
     def _duplicate_keys(self) -> dict[int, PimError]:
         raise NotImplementedError
 
@@ -259,16 +296,16 @@ class DocumentTarget(Target):
         return (above or 0) + 1
 
     def _variant(self, document: Document) -> FamilyVariant:
-        return current().family_variant(document.family_variant or "")
+        return current().split_of(document.family_variant or "")
 
     def _axes(self, document: Document) -> tuple[str, ...]:
         level = self._level(document)
         return self._variant(document).axes[level - 1] if level else ()
 
     def _combination(self, document: Document) -> str | None:
-        """The own axis values as text; None where one is missing."""
+        """The own axis values as text; None where one is missing. Keys sorted: jsonb keeps its own order."""
         values = [document.values.get(axis, {}).get("", {}).get("") for axis in self._axes(document)]
-        return None if None in values else orjson.dumps(values).decode()
+        return None if None in values else orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
     def _inherit_structure(self, document: Document) -> None:
         parent = self._document(document.parent_id or 0)
@@ -300,24 +337,34 @@ class DocumentTarget(Target):
     # -- writing ----------------------------------------------------------------------
 
     def _row(self, document: Document) -> dict[str, Any]:
-        structure = current()
-        family = structure.families.get(document.family or "")
-        variant = structure.family_variants.get(document.family_variant or "")
-        has_parent = document.parent_id is not None and not document.archived
+        ids_of = current().ids_of
+        place = self._place(document)
         return {
             "id": document.id,
             "kind": document.kind,
             "sku": document.sku,
             "code": document.code,
-            "family_id": family.id if family else None,
-            "family_variant_id": variant.id if variant else None,
+            "family_id": ids_of("family").get(document.family or ""),
+            "family_variant_id": ids_of("family_variant").get(document.family_variant or ""),
             "parent_id": document.parent_id,
-            "combination": self._combination(document) if has_parent else None,
+            "combination": place[1] if place else None,
             "archived": document.archived,
             "document": document.body(),
             "created_at": document.created_at,
             "updated_at": document.updated_at,
         }
+
+    def _free_combinations(self, updated: Sequence[int]) -> None:
+        """Take back the combinations of variants that swap theirs: rows are updated one by one."""
+        moved = [i for i in updated if self._place(self.old[i]) != self._place(self.now[i])]
+        if len(moved) > 1:
+            statement = _products.update().where(db.within(_products.c.id, moved))
+            db.connection().execute(statement.values(combination=None))
+
+    def _place(self, document: Document | None) -> tuple[int, str | None] | None:
+        if document is None or document.parent_id is None or document.archived:
+            return None
+        return document.parent_id, self._combination(document)
 
     def _reserve(self) -> None:
         raise NotImplementedError
@@ -341,6 +388,12 @@ class ModelTarget(DocumentTarget):
             raise BadValue(f"{document.code} code", value, "The code of a product model cannot be changed.")
         return check_sku(value)
 
+    def _check_family(self, document: Document, value: Value) -> Value:
+        split = self._variant(document) if document.family_variant else None
+        if split is not None and value != split.family:
+            raise BadValue(f"{document.key} family", value, "A product model has that of its family variant.")
+        return super()._check_family(document, value)
+
     def _check_family_variant(self, document: Document, value: Value) -> Value:
         variant = current().family_variant(value or "")
         if document.family_variant not in (None, value):
@@ -349,9 +402,14 @@ class ModelTarget(DocumentTarget):
         return value
 
     def _duplicate_keys(self) -> dict[int, PimError]:
-        created = {self.now[i].code or "": i for i in self.changed if self.old[i] is None}
+        created: dict[str, int] = {}
+        problems: dict[int, PimError] = {}
+        for target_id in self.changed:
+            code = self.now[target_id].code or ""
+            if self.old[target_id] is None and created.setdefault(code, target_id) != target_id:
+                problems[target_id] = DuplicateKey("code", code, "another one of the same change set")
         taken = self.find([code for code in created if code]) if created else {}
-        problems: dict[int, PimError] = {created[code]: DuplicateKey("code", code) for code in taken}
+        problems |= {created[code]: DuplicateKey("code", code) for code in taken}
         for code, target_id in created.items():
             document = self.now[target_id]
             if not code or not document.family_variant:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from pim import db
@@ -28,8 +30,12 @@ def unique_values(document: Document) -> set[tuple[int, str]]:
         if attribute is not None and attribute.unique:
             value = scopes.get(ALL, {}).get(ALL)
             if value is not None:
-                found.add((attribute.id, str(value)))
+                found.add((attribute.id, value if isinstance(value, str) else _text(value)))
     return found
+
+
+def _text(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()  # jsonb keeps an order of its own
 
 
 def find_duplicates(

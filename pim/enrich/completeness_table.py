@@ -23,7 +23,12 @@ from pim.structure.snapshot import Structure
 _rows = ProductCompleteness.__table__
 _products = Product.__table__
 SLICE = 1000  # products measured at a time
-_EVERYWHERE = ("scope", "locale", "attribute")  # a change of one of these can alter any product's
+_EVERYWHERE = {  # fields of the structure of which a change can alter any product's completeness
+    "scope": {"locales", "currencies", "archived", "created"},
+    "locale": {"archived"},
+    "currency": {"archived"},
+    "attribute": {"locales", "archived"},
+}
 
 Key = tuple[int, int, int]  # product, scope, locale
 
@@ -137,8 +142,8 @@ def _redefined(touched: Touched) -> Iterator[list[int]]:
         if any(name.startswith(("requirements.", "attributes", "archived")) for name in names)
     }
     everywhere = any(
-        names & {"locales", "currencies", "archived", "created"}
-        for kind in _EVERYWHERE
+        names & decisive
+        for kind, decisive in _EVERYWHERE.items()
         for names in touched.fields.get(kind, {}).values()
     )
     if not families and not everywhere:

@@ -7,7 +7,7 @@ pins, its dates or its parent changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from pim import db
 from pim.catalog import fields
 from pim.catalog.lineages import touched_lineages, touched_names
 from pim.catalog.models import Product
+from pim.catalog.side_tables import SKU
 from pim.changes import guard
 from pim.changes.targets import Touched
 from pim.errors import Invalid
@@ -28,6 +29,7 @@ from pim.plan.rules import Dependencies, Rule, depends_on, parse
 from pim.plan.targets import PIN
 from pim.structure.compiled import once
 from pim.structure.current import current, forget
+from pim.structure.targets import KINDS
 
 _assortments = Assortment.__table__
 _pins = Pin.__table__
@@ -35,7 +37,7 @@ _members = Membership.__table__
 _products = Product.__table__
 
 Periods = dict[int, tuple[tuple[Period, Cause], ...]]  # by product
-_STRUCTURE = ("attribute", "category", "unit")  # what rules lean on
+_MEANT = ("attribute", "category", "unit")  # a change of these can alter what a rule holds for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Planned:
     id: int
     code: str
     parent: str | None
+    parent_id: int | None
     rule: Rule
     needs: Dependencies  # what the rule looks at
     own: Period
@@ -63,13 +66,11 @@ def write_membership(touched: Touched) -> None:
     moved: dict[int, set[int]] = {}  # products whose membership changed, by assortment
     for assortment in planned:
         products = _candidates(touched, assortment) | pinned.get(assortment.id, set())
-        above = next((p.id for p in planned if p.code == assortment.parent), None)
-        if above is not None:
-            products |= moved.get(above, set())
+        products |= moved.get(assortment.parent_id or 0, set())
         if assortment.id in whole:
-            moved[assortment.id] = refresh(assortment, planned, None)
+            moved[assortment.id] = refresh(assortment, None)
         elif products:
-            moved[assortment.id] = refresh(assortment, planned, products)
+            moved[assortment.id] = refresh(assortment, products)
     if members := set().union(*moved.values()) if moved else set():
         touched.log.setdefault("member", set()).update(members)
 
@@ -77,15 +78,17 @@ def write_membership(touched: Touched) -> None:
 def load_planned() -> tuple[Planned, ...]:
     """Every assortment, parents before children; kept with the structure, which counts their changes too.
 
-    Left out are those whose rule asks for something that was archived since: their
-    members stay as they are until the rule is mended, rather than leave every feed.
+    Left out are those whose rule asks for something that was archived since, or is no
+    longer filterable: their members stay as they are until the rule is mended, rather
+    than leave every feed. They go on bounding the assortments below them.
     """
     return once(current(), "planned", "", _load_planned)
 
 
 def _load_planned() -> tuple[Planned, ...]:
     rows = db.connection().execute(sa.select(_assortments).order_by(_assortments.c.id)).all()
-    found = {row.code: planned for row in rows if (planned := _planned(row)) is not None}
+    ids = {row.code: row.id for row in rows}
+    found = {row.code: planned for row in rows if (planned := _planned(row, ids)) is not None}
     ordered: dict[str, Planned] = {}
 
     def place(planned: Planned) -> None:
@@ -98,18 +101,20 @@ def _load_planned() -> tuple[Planned, ...]:
     return tuple(ordered.values())
 
 
-def _planned(row: Any) -> Planned | None:
+def _planned(row: Any, ids: Mapping[str, int]) -> Planned | None:
     try:
         rule = parse(current(), row.rule)
+        rule_filter(current(), rule)
     except Invalid:
         return None
+    parent_id = None if row.parent is None else ids[row.parent]
     own = Period(row.from_on, row.to_on)
-    return Planned(row.id, row.code, row.parent, rule, depends_on(rule), own, row.archived)
+    return Planned(row.id, row.code, row.parent, parent_id, rule, depends_on(rule), own, row.archived)
 
 
-def refresh(assortment: Planned, planned: Sequence[Planned], ids: Collection[int] | None) -> set[int]:
+def refresh(assortment: Planned, ids: Collection[int] | None) -> set[int]:
     """Compute memberships anew, of these products or of all; give the products for which they changed."""
-    wanted = _wanted(assortment, planned, ids)
+    wanted = _wanted(assortment, ids)
     found = load_periods(assortment.id, ids)
     changed = {i for i in wanted.keys() | found.keys() if wanted.get(i) != found.get(i)}
     if not changed:
@@ -129,7 +134,7 @@ def rebuild() -> None:
     with guard.opened():
         planned = load_planned()
         for assortment in planned:
-            refresh(assortment, planned, None)
+            refresh(assortment, None)
 
 
 def load_periods(assortment_id: int, ids: Collection[int] | None = None) -> Periods:
@@ -148,20 +153,19 @@ def load_periods(assortment_id: int, ids: Collection[int] | None = None) -> Peri
     return found
 
 
-def _wanted(assortment: Planned, planned: Sequence[Planned], ids: Collection[int] | None) -> Periods:
+def _wanted(assortment: Planned, ids: Collection[int] | None) -> Periods:
     if assortment.archived:
         return {}
     matched = _match(assortment, ids)
     pins = _load_pins(assortment.id, ids)
-    parent = next((p for p in planned if p.code == assortment.parent), None)
-    above = load_periods(parent.id, ids) if parent else {}
+    above = None if assortment.parent_id is None else load_periods(assortment.parent_id, ids)
     wanted: Periods = {}
     for product_id in matched | pins.keys():
         ways = pins.get(product_id, ())
         periods = member_periods(
             product_id in matched,
             assortment.own,
-            tuple(period for period, _cause in above.get(product_id, ())) if parent else None,
+            None if above is None else tuple(period for period, _cause in above.get(product_id, ())),
             [period for way, period in ways if way == "in"],
             [period for way, period in ways if way == "out"],
         )
@@ -200,11 +204,20 @@ def _is_whole(touched: Touched, assortment: Planned) -> bool:
     if _replans(names):
         return True
     return any(
-        "created" not in written
-        and not all(name.startswith("labels.") or name == "position" for name in written)
-        for kind in _STRUCTURE
-        for written in touched.fields.get(kind, {}).values()
+        _means_otherwise(kind, written) for kind in KINDS for written in touched.fields.get(kind, {}).values()
     )
+
+
+def _means_otherwise(kind: str, written: Collection[str]) -> bool:
+    """Whether rules may hold for other products after a change of the structure.
+
+    Whatever comes back from the archive, a rule may name it and have been left out till then.
+    """
+    if "created" in written:
+        return False
+    if "archived" in written:
+        return True
+    return kind in _MEANT and not all(name.startswith("labels.") or name == "position" for name in written)
 
 
 def _replans(names: Iterable[str]) -> bool:
@@ -239,6 +252,7 @@ def _matters(needs: Dependencies, names: Iterable[str]) -> bool:
             name in ("created", "parent")
             or (name == "categories" and needs.categories)
             or (name == "family" and needs.families)
+            or (name == SKU and SKU in needs.attributes)
         ):
             return True
     return False

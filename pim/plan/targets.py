@@ -83,9 +83,11 @@ class AssortmentTarget(RowTarget):
         """The canonical value. Raises `BadValue`, `UnknownCode` or `NotFound`."""
         if not field.startswith(PIN):
             return super().validate(target_id, field, value, fresh=fresh)
-        product_id = _product_id(field)
-        if product_id not in documents.find_keys([product_id]):
+        product = documents.load([product_id := _product_id(field)]).get(product_id)
+        if product is None:
             raise NotFound("product", f"#{product_id}")
+        if product.is_model:
+            raise BadValue(field, product.key, "A product model is in no assortment: pin its variants.")
         return None if value is None else _check_pin(value)
 
     def put(self, target_id: int, field: str, value: Value) -> None:

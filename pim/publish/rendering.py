@@ -64,6 +64,7 @@ class Renderer:
             for mapping in mappings
             if mapping.field.startswith(MEDIA)
         ]
+        self._attributes_known = speller.structure.attributes
         self._axes = Memo(steps.axis)
         self._families = Memo(speller.family)
         self._categories = Memo(speller.category)
@@ -93,7 +94,8 @@ class Renderer:
 
     def axes(self, subject: Subject) -> dict[str, Any]:
         """What tells a variant apart, by attribute: label, type and value."""
-        found = ((code, self._axes[code](subject.values)) for code in subject.axes)
+        codes = (code for code in subject.axes if code in self._attributes_known)  # others were archived
+        found = ((code, self._axes[code](subject.values)) for code in codes)
         return {code: value for code, value in found if value is not None}
 
     def _common(self, subject: Subject) -> Record:

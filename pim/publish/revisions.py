@@ -133,20 +133,21 @@ def _compare_relations(revision: Revision) -> None:
 
 
 def _shown_otherwise(revision: Revision) -> set[int]:
-    """Targets that relations must name now, no longer, or by another SKU; sub models of groups among them."""
+    """Targets that relations name now, no longer, or otherwise; sub models of groups among them."""
     products, groups = revision.products, revision.groups
     moved = groups.entered | groups.closed.keys()
-    skus = _skus([*products.replaced.values(), *(products.opened[key] for key in products.replaced)])
-    renamed = {key for key, old in products.replaced.items() if skus[old] != skus[products.opened[key]]}
+    named = _names([*products.replaced.values(), *(products.opened[key] for key in products.replaced)])
+    renamed = {key for key, old in products.replaced.items() if named[old] != named[products.opened[key]]}
     return products.entered | products.closed.keys() | renamed | with_descendants(set(moved))
 
 
-def _skus(hashes: list[bytes]) -> dict[bytes, str]:
-    found: dict[bytes, str] = {}
+def _names(hashes: list[bytes]) -> dict[bytes, tuple[str, str]]:
+    """What records are called and sorted by in relation lists: group and SKU."""
+    c = _records.c
+    found: dict[bytes, tuple[str, str]] = {}
     for start in range(0, len(hashes), 500):
-        part = hashes[start : start + 500]
-        statement = sa.select(_records.c.hash, _records.c.sku).where(_records.c.hash.in_(part))
-        found |= {row.hash: row.sku for row in db.connection().execute(statement)}
+        statement = sa.select(c.hash, c.group_code, c.sku).where(c.hash.in_(hashes[start : start + 500]))
+        found |= {row.hash: (row.group_code, row.sku) for row in db.connection().execute(statement)}
     return found
 
 

@@ -153,8 +153,8 @@ def render(view: OpenView, ids: Collection[int]) -> None:
     """Render these documents and keep what changed, in the caller's transaction."""
     made = list(iter_renderings(view, documents.load_lineages(ids)))
     known = _known(view.id, ids)
-    records = [record for record, _row in made if record is not None]
-    store_records(record for record in records if record.hash not in {row[0] for row in known.values()})
+    stored = {hash_ for hash_, _problems in known.values()}
+    store_records(record for record, _row in made if record is not None and record.hash not in stored)
     rows = [row for _record, row in made if known.get(row["product_id"]) != (row["hash"], row["problems"])]
     if known:
         db.upsert_rows(_renderings, rows, ["hash", "problems"])
@@ -196,10 +196,9 @@ def iter_renderings(
 def make_subject(structure: Structure, lineage: Lineage) -> Subject:
     """A document with what it inherits, as rendering asks for it."""
     own = lineage.own
-    variant = structure.family_variants.get(own.family_variant or "")
     axes: tuple[str, ...] = ()
-    if variant is not None:
-        axes = tuple(axis for level in variant.axes for axis in level)
+    if own.family_variant:
+        axes = tuple(axis for level in structure.split_of(own.family_variant).axes for axis in level)
     return Subject(
         id=own.id,
         sku=own.sku or "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +20,7 @@ _KEY = "structure"  # in session.info: what this transaction sees
 
 
 def current() -> s.Structure:
-    """The structure that this transaction sees. Archived rows are left out, but options of values stay."""
+    """The structure that this transaction sees. Archived rows are left out, but for `ids` and `retired`."""
     session = db.db.session()
     held = session.info.get(_KEY)
     if held is not None and held[0] is session.get_transaction():
@@ -48,43 +48,55 @@ def forget() -> None:
 
 
 def _load(version: int) -> s.Structure:
+    tables = _Tables()
+    rows = tables.live
     options: dict[str, dict[str, s.Option]] = {}
-    for row in _rows(models.Option, "position", "code"):
+    for row in rows(models.Option, "position", "code"):
         option = s.Option(row["id"], row["code"], row["labels"] or {}, row["position"])
         options.setdefault(row["attribute"], {})[row["code"]] = option
+    locales = {r["code"]: s.Locale(r["id"], r["code"], r["fallback"]) for r in rows(models.Locale, "code")}
+    currencies = {r["code"]: r["code"] for r in rows(models.Currency, "code")}
     return s.Structure(
         version=version,
-        attributes={r["code"]: _attribute(r, options) for r in _rows(models.Attribute, "position", "code")},
-        groups=_coded(models.AttributeGroup, s.AttributeGroup, "position"),
-        families={r["code"]: _family(r) for r in _rows(models.Family, "code")},
-        family_variants={r["code"]: _family_variant(r) for r in _rows(models.FamilyVariant, "code")},
-        scopes={r["code"]: _scope(r) for r in _rows(models.Scope, "id")},
-        locales={
-            r["code"]: s.Locale(r["id"], r["code"], r["fallback"]) for r in _rows(models.Locale, "code")
-        },
-        markets={r["code"]: _market(r) for r in _rows(models.Market, "id")},
-        currencies={r["code"]: r["code"] for r in _rows(models.Currency, "code")},
-        categories=_coded(models.Category, s.Category, "position", "parent"),
-        relation_types=_coded(models.RelationType, s.RelationType, "two_way", "quantified"),
-        units={r["key"]: _unit(r) for r in _rows(models.Unit, "key")},
+        attributes={r["code"]: _attribute(r, options) for r in rows(models.Attribute, "position", "code")},
+        groups=_coded(rows(models.AttributeGroup, "position", "code"), s.AttributeGroup, "position"),
+        families={r["code"]: _family(r) for r in rows(models.Family, "code")},
+        family_variants={r["code"]: _family_variant(r) for r in rows(models.FamilyVariant, "code")},
+        scopes={r["code"]: _scope(r, locales, currencies) for r in rows(models.Scope, "id")},
+        locales=locales,
+        markets={r["code"]: _market(r) for r in rows(models.Market, "id")},
+        currencies=currencies,
+        categories=_coded(rows(models.Category, "position", "code"), s.Category, "position", "parent"),
+        relation_types=_coded(rows(models.RelationType, "id"), s.RelationType, "two_way", "quantified"),
+        units={r["key"]: _unit(r) for r in rows(models.Unit, "key")},
+        ids=tables.ids,
+        retired={r["code"]: _family_variant(r) for r in tables.archived["family_variant"]},
     )
 
 
-def _rows(model: Any, *order: str) -> list[Mapping[str, Any]]:
-    table = model.__table__
-    statement = (
-        sa.select(table).where(table.c.archived.is_(False)).order_by(*(table.c[name] for name in order))
-    )
-    return [dict(row) for row in db.connection().execute(statement).mappings()]
+class _Tables:
+    """Reads whole tables, and keeps of each the ids by code and the archived rows."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, dict[str, int]] = {}
+        self.archived: dict[str, list[dict[str, Any]]] = {}
+
+    def live(self, model: Any, *order: str) -> list[dict[str, Any]]:
+        """The rows that are not archived, in this order."""
+        table = model.__table__
+        statement = sa.select(table).order_by(*(table.c[name] for name in order))
+        rows = [dict(row) for row in db.connection().execute(statement).mappings()]
+        self.ids[table.name] = {row["code"]: row["id"] for row in rows}
+        self.archived[table.name] = [row for row in rows if row["archived"]]
+        return [row for row in rows if not row["archived"]]
 
 
-def _coded(model: Any, made: Any, *names: str) -> dict[str, Any]:
-    order = ("position", "code") if "position" in names else ("id",)
+def _coded(rows: Iterable[Mapping[str, Any]], made: Any, *names: str) -> dict[str, Any]:
     return {
         row["code"]: made(
             id=row["id"], code=row["code"], labels=row["labels"] or {}, **{name: row[name] for name in names}
         )
-        for row in _rows(model, *order)
+        for row in rows
     }
 
 
@@ -132,13 +144,14 @@ def _family_variant(row: Mapping[str, Any]) -> s.FamilyVariant:
     )
 
 
-def _scope(row: Mapping[str, Any]) -> s.Scope:
+def _scope(row: Mapping[str, Any], locales: Container[str], currencies: Container[str]) -> s.Scope:
+    """The scope with those of its locales and currencies that are in use."""
     return s.Scope(
         row["id"],
         row["code"],
         row["labels"] or {},
-        tuple(row["locales"]),
-        tuple(row["currencies"] or ()),
+        tuple(code for code in row["locales"] if code in locales),
+        tuple(code for code in row["currencies"] or () if code in currencies),
         row["category"],
     )
 

@@ -212,6 +212,9 @@ class Structure:
     categories: Mapping[str, Category] = field(default_factory=dict)
     relation_types: Mapping[str, RelationType] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)  # by "family.code": "Length.METER"
+    # Archiving ends the use of a thing, not what was said with it: rows keep naming it by id.
+    ids: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> code -> id, archived too
+    retired: Mapping[str, FamilyVariant] = field(default_factory=dict)  # family variants that are archived
 
     def attribute(self, code: str) -> Attribute:
         """The attribute of this code. Raises `UnknownCode`."""
@@ -224,6 +227,14 @@ class Structure:
     def family_variant(self, code: str) -> FamilyVariant:
         """The family variant of this code. Raises `UnknownCode`."""
         return self._one("family variant", self.family_variants, code)
+
+    def split_of(self, code: str) -> FamilyVariant:
+        """The family variant of documents that have it, archived or not. Raises `UnknownCode`."""
+        return self.retired[code] if code in self.retired else self.family_variant(code)
+
+    def ids_of(self, table: str) -> Mapping[str, int]:
+        """The ids of a table of the structure by code, archived rows included."""
+        return self.ids.get(table, {})
 
     def scope(self, code: str) -> Scope:
         """The scope of this code. Raises `UnknownCode`."""
@@ -278,7 +289,8 @@ class Structure:
     @cached_property
     def overridable(self) -> frozenset[str]:
         """Attributes that some family variant lets a lower level override."""
-        return frozenset().union(*(fv.overridable for fv in self.family_variants.values()))
+        splits = (*self.family_variants.values(), *self.retired.values())
+        return frozenset().union(*(split.overridable for split in splits))
 
     @staticmethod
     def _one(kind: str, rows: Mapping[str, T], code: str) -> T:
