@@ -7,15 +7,12 @@ from datetime import date
 import pytest
 
 from pim import db
-from pim.errors import BadValue
 from pim.plan.membership import load_periods
 from pim.plan.periods import Period
 from tests.builders import (
-    create,
     edit,
     find,
     make_assortment,
-    make_model,
     make_product,
     make_products,
     make_structure,
