@@ -33,6 +33,8 @@ DEVELOPMENT_SALT = "salt-of-development"
 SECRET_LENGTH = 32  # characters: what `secrets.token_urlsafe(24)` gives, 192 bits
 SALT_LENGTH = 16
 
+UI_LOCALES = ("en", "pl", "sv", "cs", "ru")  # those with translations
+
 NAMES = (
     "PIM_ENV",
     "PIM_DATABASE_URL",
@@ -86,7 +88,7 @@ class Settings:
     proxies: int
     #: PIM_HOSTS (comma list, default empty = any): host names we answer to; ".x.org" takes in its subdomains.
     hosts: tuple[str, ...]
-    #: PIM_UI_LOCALES (comma list, default en): locales of the user interface, the first is the default.
+    #: PIM_UI_LOCALES (comma list, default en,pl,sv,cs,ru): locales of the user interface, the first is the default.
     ui_locales: tuple[str, ...]
 
     @classmethod
@@ -115,7 +117,7 @@ class Settings:
             session_hours=_whole(given, "PIM_SESSION_HOURS", default=12, least=1, most=720),
             proxies=_whole(given, "PIM_PROXIES", default=0, least=0, most=9),
             hosts=tuple(_host(text) for text in _items(given.get("PIM_HOSTS", ""))),
-            ui_locales=tuple(_locale(text) for text in _items(given.get("PIM_UI_LOCALES", "")) or ["en"]),
+            ui_locales=tuple(_locale(text) for text in _items(given.get("PIM_UI_LOCALES", "")) or UI_LOCALES),
         )
 
     def to_environ(self) -> dict[str, str]:
