@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import threading
 from base64 import b64encode
 from email.utils import parsedate_to_datetime
 
 import orjson
 import pytest
 
+from pim.changes import Draft
 from pim.publish.channels import get_channel
 from pim.publish.generations import KEPT, MANIFEST, folder_of, read_manifest
 from pim.web.feeds import routes
-from tests.feeds.shops import change, lines, make_long_feed, make_receiver, publish
+from tests.feeds.shops import change, lines, make_long_feed, make_receiver, publish, save
 
 ENCODINGS = ["identity", "gzip"]
 
@@ -260,6 +262,31 @@ def test_reader_of_an_old_generation_finishes_undisturbed(shop):
 
     assert len(first) < len(whole)
     assert first + rest == whole
+
+
+def test_readers_beside_a_publisher_see_whole_revisions(app, shop):
+    def publish_often():
+        with app.app_context():
+            for number in range(KEPT + 3):
+                save(*(Draft("product", sku, "values.name..", f"Name {number}") for sku in "AB"))
+                publish()
+
+    publisher = threading.Thread(target=publish_often)
+    publisher.start()
+    seen = []
+    while publisher.is_alive():
+        got = shop.ask("full", accept_encoding=ENCODINGS[len(seen) % 2])
+        assert (got.status_code, got.headers["Content-Digest"]) == (200, digest_of(got.data))
+        seen.append(int(got.headers["PIM-Revision"]))
+        first, second, _third = lines(got)
+        assert seen[-1] == 1 or first["name"] == second["name"]
+        told = shop.ask(f"delta?since={seen[-1]}")
+        assert told.status_code == 200
+        assert int(told.headers["PIM-Revision"]) >= seen[-1]
+    publisher.join()
+
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 3
 
 
 @pytest.mark.parametrize("harm", ["lost", "torn"])

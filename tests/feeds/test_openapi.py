@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from pim.catalog import media
+from pim.db import transaction
 from pim.web.access import find_access
 from pim.web.openapi.table import OPERATIONS
 from tests.feeds.shops import Receiver, change, publish
@@ -107,6 +109,22 @@ def test_answers_are_those_that_are_described(shop, document):
             assert set(missing) <= {"Content-Encoding"}, (what, headers)
             if got.status_code != 304:
                 assert got.mimetype in described["content"]
+
+
+def test_answers_for_media_are_those_that_are_described(app, document):
+    visitor = Receiver(app, "", "")
+    with transaction():
+        sha256 = media.store(b"%PDF-1.4", "sheet.pdf")
+    described = document["paths"]["/media/{sha256}/{rendition}.{ext}"]["get"]["responses"]
+    asked = {"Range": "bytes=99-"}, {"If-Match": '"x"'}, {"If-None-Match": "*"}, {"Range": "bytes=0-1"}, {}
+
+    answers = [visitor.open(f"/media/{sha256}/original.pdf", headers=headers) for headers in asked]
+    answers.append(visitor.open(f"/media/{sha256}/web.jpg"))
+
+    assert [got.status_code for got in answers] == [416, 412, 304, 206, 200, 404]
+    for got in answers:
+        content = described[str(got.status_code)].get("content", {})
+        assert got.status_code == 304 or content.keys() & {got.mimetype, "*/*"}
 
 
 def test_problems_have_the_described_shape(shop, document):
