@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog.inheritance import merge
+from pim.catalog.inheritance import GivenValues, merge
 from pim.catalog.models import MODEL, Ancestry, Product
 from pim.errors import NotFound
 from pim.structure.compiled import once
@@ -107,9 +107,9 @@ class Lineage:
         """The root model, or the document itself where it has none."""
         return self.layers[0]
 
-    def values(self, structure: Structure) -> Values:
-        """The effective values: merged per attribute, scope and locale; the SKU is one of them."""
-        found: Values = merge([layer.values for layer in self.layers])
+    def values(self, structure: Structure) -> GivenValues:
+        """The effective values, for reading; the SKU is one of them."""
+        found = merge([layer.values for layer in self.layers])
         own = self.own
         if own.sku and "sku" in structure.attributes:
             found["sku"] = {ALL: {ALL: own.sku}}

@@ -3,7 +3,7 @@
 Values are those of a product document, {attribute: {scope: {locale: value}}} with
 "" where one does not vary. Layers are own values from the root model down to the
 product itself: the nearest, that is the last, wins for each attribute, scope and
-locale. Nothing here keeps or changes what it is given.
+locale. Nothing here changes what it is given.
 """
 
 from __future__ import annotations
@@ -13,22 +13,20 @@ from typing import Any
 
 from pim.structure.snapshot import ALL, Attribute
 
-Values = dict[str, dict[str, dict[str, Any]]]
 GivenValues = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
-def merge(layers: Sequence[GivenValues]) -> Values:
-    """The effective values of the last layer. An empty (None) value hides nothing above it."""
-    merged: Values = {}
-    for layer in layers:
+def merge(layers: Sequence[GivenValues]) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+    """The effective values of the last layer, for reading: they share their parts with the layers.
+
+    Layers hold no empty (None) values, as no stored document does. Copies nothing that
+    need not be merged: publications, search and completeness read each product through it.
+    """
+    merged: dict[str, Mapping[str, Mapping[str, Any]]] = dict(layers[0]) if layers else {}
+    for layer in layers[1:]:
         for attribute, by_scope in layer.items():
-            copied = {scope: _copied(by_locale) for scope, by_locale in by_scope.items()}
-            if attribute not in merged:  # so it is nearly always: few attributes are overridden
-                merged[attribute] = copied
-                continue
-            of_attribute = merged[attribute]
-            for scope, held in copied.items():
-                of_attribute[scope] = of_attribute[scope] | held if scope in of_attribute else held
+            above = merged.get(attribute)
+            merged[attribute] = by_scope if above is None else _merged(above, by_scope)
     return merged
 
 
@@ -84,18 +82,10 @@ def origin(layers: Sequence[GivenValues], attribute: str, scope: str, locale: st
     return None
 
 
-def _copied(by_locale: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        locale: _own(value) if isinstance(value, (dict, list)) else value
-        for locale, value in by_locale.items()
-        if value is not None
-    }
-
-
-def _own(value: Any) -> Any:
-    """A copy of a value of lists and dicts, so that nobody writes into two documents at once."""
-    if isinstance(value, dict):
-        return {key: _own(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_own(part) for part in value]
-    return value
+def _merged(
+    above: Mapping[str, Mapping[str, Any]], own: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    merged = dict(above)
+    for scope, held in own.items():
+        merged[scope] = {**merged.get(scope, {}), **held}
+    return merged

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import documents, fields
-from pim.catalog.documents import Document, Values
+from pim.catalog.documents import Document
+from pim.catalog.inheritance import GivenValues
 from pim.catalog.models import MODEL, PRODUCT, Product
 from pim.intake.akeneo.bodies import KnownModel
 from pim.structure.current import current
@@ -112,7 +113,7 @@ def _codes(column: sa.ColumnElement[str], values: Collection[str]) -> set[str]:
     return set(db.connection().execute(statement).scalars()) if values else set()
 
 
-def _flat(values: Values) -> dict[str, Any]:
+def _flat(values: GivenValues) -> dict[str, Any]:
     return {
         fields.value_field(attribute, scope, locale): value
         for attribute, scopes in values.items()
