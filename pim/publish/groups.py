@@ -6,8 +6,8 @@ channel, and listed like any other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from channels.base import serialise, splice
 from pim import db
 from pim.catalog.models import MODEL, Ancestry, Product, ProductRelation
+from pim.catalog.models import PRODUCT as PRODUCT_KIND
 from pim.publish.channels import ChannelSettings
+from pim.publish.listings import load_open
 from pim.publish.models import GROUP, PRODUCT, Listing, Record, Rendering
 from pim.publish.records import NewRecord
 from pim.publish.rendering import record_hash
@@ -28,9 +30,18 @@ _records = Record.__table__
 _renderings = Rendering.__table__
 _relations = ProductRelation.__table__
 _types = RelationType.__table__
-
+SLICE = 2000  # products of which relations are composed at a time
 
 Composed = dict[int, NewRecord]  # by key of the listing
+
+
+class Target(NamedTuple):
+    """What a relation leads to in a channel: a listed product, or the group of a model."""
+
+    key: int
+    group: str
+    sku: str
+    is_group: bool
 
 
 def compose_groups(channel: ChannelSettings, view_id: int, roots: Collection[int]) -> Composed:
@@ -82,97 +93,114 @@ def compose_relations(channel: ChannelSettings, sources: Collection[int] | None)
     Own relations come before inherited ones, in their order; a relation to a model names
     its group. A product without relations that remain has no list.
     """
-    links: dict[int, dict[tuple[str, str, int], dict[str, Any]]] = {}
-    for row in db.connection().execute(_links(channel.id, sources)):
-        to = {"sku": row.sku} if row.target_kind == PRODUCT else {"group": row.group_code}
-        entry: dict[str, Any] = {"type": row.code, "to": to}
-        if row.quantity is not None:
-            entry["quantity"] = row.quantity
-        name = (row.code, *next(iter(to.items())))
-        links.setdefault(row.source_id, {}).setdefault(name, entry)
+    listed = sorted(load_open(channel.id, PRODUCT, sources))
     found: Composed = {}
-    for source_id, entries in links.items():
-        body = serialise({"relations": list(entries.values())})
-        found[source_id] = NewRecord(record_hash(channel.connector, body), "", "", body)
+    for start in range(0, len(listed), SLICE):
+        for source_id, entries in _entries(channel.id, listed[start : start + SLICE]).items():
+            body = serialise({"relations": entries})
+            found[source_id] = NewRecord(record_hash(channel.connector, body), "", "", body)
     return found
 
 
-def _links(channel_id: int, sources: Collection[int] | None) -> sa.Select[Any]:
-    """Each link of a listed source to a listed target, inherited and two-way ones included."""
-    source, target = _listings.alias("source"), _listings.alias("target")
-    above, named = _ancestry.alias("above"), _products.alias("named")
-    ends = _directions().subquery("ends")
+def _entries(channel_id: int, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The relations of these listed products to what the channel lists, by source."""
+    links = [row for inverse in (False, True) for row in _links(sources, inverse)]
+    shown = _shown(channel_id, {row.to_id: row.to_kind for row in links})
+    found: dict[int, dict[tuple[str, Target], dict[str, Any]]] = {}
+    told = (
+        (row, target) for row in links for target in shown.get(row.to_id, ()) if target.key != row.from_id
+    )
+    for row, target in sorted(told, key=_order):
+        entry = {"type": row.type, "to": {"group": target.group} if target.is_group else {"sku": target.sku}}
+        if row.quantity is not None:
+            entry["quantity"] = row.quantity
+        found.setdefault(row.from_id, {}).setdefault((row.type, target), entry)
+    return {source_id: list(entries.values()) for source_id, entries in found.items()}
+
+
+def _order(told: tuple[Any, Target]) -> tuple[Any, ...]:
+    row, target = told
+    return row.from_id, row.type, row.distance, row.inverse, row.position, target.group, target.sku
+
+
+def _links(sources: Sequence[int], inverse: bool) -> Sequence[Any]:
+    """The stored links of products and of what they inherit from, or the two-way ones the other way round.
+
+    In steps, by key: SQLite, which keeps no statistics, joins all of it in the worst order.
+    """
+    from_id, to_id = _relations.c.product_id, _relations.c.target_id
+    if inverse:
+        from_id, to_id = to_id, from_id
     statement = (
         sa.select(
-            source.c.key.label("source_id"),
-            _types.c.code,
-            ends.c.quantity,
-            target.c.kind.label("target_kind"),
-            _records.c.sku,
-            _records.c.group_code,
-        )
-        .select_from(source)
-        .join(_ancestry, _ancestry.c.product_id == source.c.key)
-        .join(ends, ends.c.from_id == _ancestry.c.ancestor_id)
-        .join(_types, _types.c.id == ends.c.relation_type_id)
-        .join(named, named.c.id == ends.c.to_id)
-        .join(above, above.c.product_id == named.c.id)
-        .join(target, (target.c.key == above.c.ancestor_id) & (target.c.channel_id == channel_id))
-        .join(_records, _records.c.hash == target.c.hash)
-        .where(
-            source.c.channel_id == channel_id,
-            source.c.kind == PRODUCT,
-            source.c.to_revision.is_(None),
-            ((target.c.kind == PRODUCT) & (above.c.distance == 0))
-            | ((target.c.kind == GROUP) & (named.c.kind == MODEL)),
-            target.c.to_revision.is_(None),
-            target.c.key != source.c.key,
-            _types.c.archived.is_(False),
-        )
-        .order_by(
-            source.c.key,
-            _types.c.code,
+            _ancestry.c.product_id.label("from_id"),
             _ancestry.c.distance,
-            ends.c.inverse,
-            ends.c.position,
-            _records.c.group_code,
-            _records.c.sku,
-        )
-    )
-    return statement if sources is None else statement.where(db.within(source.c.key, sources))
-
-
-def _directions() -> sa.CompoundSelect[Any]:
-    """Every stored link, and every two-way one once more the other way round."""
-    there = sa.select(
-        _relations.c.product_id.label("from_id"),
-        _relations.c.target_id.label("to_id"),
-        _relations.c.relation_type_id,
-        _relations.c.position,
-        _relations.c.quantity,
-        sa.literal(0).label("inverse"),
-    )
-    back = (
-        sa.select(
-            _relations.c.target_id,
-            _relations.c.product_id,
-            _relations.c.relation_type_id,
+            to_id.label("to_id"),
+            _products.c.kind.label("to_kind"),
+            _types.c.code.label("type"),
             _relations.c.position,
             _relations.c.quantity,
-            sa.literal(1),
+            sa.literal(int(inverse)).label("inverse"),
         )
+        .select_from(_ancestry)
+        .join(_relations, from_id == _ancestry.c.ancestor_id)
         .join(_types, _types.c.id == _relations.c.relation_type_id)
-        .where(_types.c.two_way.is_(True))
+        .join(_products, _products.c.id == to_id)
+        .where(db.within(_ancestry.c.product_id, sources), _types.c.archived.is_(False))
     )
-    return sa.union_all(there, back)
+    if inverse:
+        statement = statement.where(_types.c.two_way.is_(True))
+    return db.connection().execute(statement).all()
+
+
+def _shown(channel_id: int, kinds: Mapping[int, str]) -> dict[int, list[Target]]:
+    """What the channel shows of products and models: of a model, the groups that it is or stands in."""
+    products = _targets(channel_id, PRODUCT, [i for i, kind in kinds.items() if kind == PRODUCT_KIND])
+    found = {key: [target] for key, target in products.items()}
+    models = [i for i, kind in kinds.items() if kind == MODEL]
+    if models:
+        statement = sa.select(_ancestry.c.product_id, _ancestry.c.ancestor_id)
+        above = db.connection().execute(statement.where(db.within(_ancestry.c.product_id, models))).all()
+        groups = _targets(channel_id, GROUP, {row.ancestor_id for row in above})
+        for row in above:
+            if row.ancestor_id in groups:
+                found.setdefault(row.product_id, []).append(groups[row.ancestor_id])
+    return found
+
+
+def _targets(channel_id: int, kind: int, keys: Collection[int]) -> dict[int, Target]:
+    """What the channel lists of one kind, of these keys."""
+    if not keys:
+        return {}
+    statement = (
+        sa.select(_listings.c.key, _records.c.group_code, _records.c.sku)
+        .join(_records, _records.c.hash == _listings.c.hash)
+        .where(
+            _listings.c.channel_id == channel_id,
+            _listings.c.kind == kind,
+            _listings.c.to_revision.is_(None),
+            db.within(_listings.c.key, keys),
+        )
+    )
+    return {
+        row.key: Target(row.key, row.group_code, row.sku, kind == GROUP)
+        for row in db.connection().execute(statement)
+    }
 
 
 def sources_of(targets: Collection[int]) -> set[int]:
     """Products with a relation to one of these, inherited and two-way ones included."""
-    ends = _directions().subquery("ends")
-    statement = (
+    if not targets:
+        return set()
+    there = (
         sa.select(_ancestry.c.product_id)
-        .join(ends, ends.c.from_id == _ancestry.c.ancestor_id)
-        .where(db.within(ends.c.to_id, targets))
+        .join(_relations, _relations.c.product_id == _ancestry.c.ancestor_id)
+        .where(db.within(_relations.c.target_id, targets))
     )
-    return set(db.connection().execute(statement).scalars()) if targets else set()
+    back = (
+        sa.select(_ancestry.c.product_id)
+        .join(_relations, _relations.c.target_id == _ancestry.c.ancestor_id)
+        .join(_types, _types.c.id == _relations.c.relation_type_id)
+        .where(_types.c.two_way.is_(True), db.within(_relations.c.product_id, targets))
+    )
+    return set(db.connection().execute(sa.union(there, back)).scalars())
