@@ -82,7 +82,7 @@ VALIDATORS = ("ETag", "Accept-Ranges", "Content-Length", "Cache-Control", "Repr-
 STAND = ("PIM-Revision", "PIM-Epoch", "Link")
 COMPRESSED = ("Content-Encoding", "Vary")
 
-KNOWN = Answer(304, _("What If-None-Match or If-Modified-Since names is still what there is."), "", ("ETag",))
+KNOWN = Answer(304, _("You have it already: the ETag or date that you sent still holds."), "", ("ETag",))
 PART = "Content-Range"
 UNSATISFIABLE = Answer(416, _("The range begins behind the end."), PROBLEM, (PART,))
 OUTDATED = Answer(412, _("What If-Match names has been replaced."), PROBLEM)
