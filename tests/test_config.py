@@ -34,7 +34,11 @@ def test_empty_environment_gives_the_documented_defaults(tmp_path):
     assert (settings.feeds_dir, settings.media_dir) == (tmp_path / "feeds", tmp_path / "media")
     assert settings.public_url == "http://127.0.0.1:8000"
     assert (settings.max_upload_mb, settings.session_hours, settings.proxies) == (20, 12, 0)
-    assert (settings.hosts, settings.ui_locales, settings.debug) == ((), ("en", "pl", "sv", "cs", "ru"), False)
+    assert (settings.hosts, settings.ui_locales, settings.debug) == (
+        (),
+        ("en", "pl", "sv", "cs", "ru"),
+        False,
+    )
 
 
 def test_empty_variable_counts_as_not_set(tmp_path):
