@@ -56,11 +56,6 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
         yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
 
 
-def find_item(channel: ChannelSettings, sku: str, revision: int) -> Item | None:
-    """The item of a SKU in a revision, or None."""
-    return _find(channel, revision, PRODUCT, _record.c.sku == sku)
-
-
 def find_by_id(channel: ChannelSettings, kind: int, key: int, revision: int) -> Item | None:
     """The item of a product (or of a group, by the id of its root model) in a revision, or None."""
     return _find(channel, revision, kind, _shown.c.key == key)
