@@ -5,6 +5,7 @@ Knows both engines, so that nobody above has to. Holds no table of its own but `
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -27,6 +29,7 @@ from pim.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSY_SECONDS = 30  # how long a SQLite writer waits for the one before it
+IDLE_SECONDS = 5.0  # after so long unused, a connection to PostgreSQL is tried before it is used
 COPY_FROM = 100  # from so many rows on, COPY beats executemany on PostgreSQL
 
 
@@ -113,6 +116,9 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _configure_sqlite)
             sa.event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            sa.event.listen(db.engine, "checkin", _remember_use)
+            sa.event.listen(db.engine, "checkout", _try_idle(db.engine.dialect))
 
 
 def migrations(app: Flask) -> Any:
@@ -341,7 +347,26 @@ def _engine_options(url: str) -> dict[str, Any]:
     }
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
-    return options | {"pool_pre_ping": True}
+    return options
+
+
+def _remember_use(_dbapi_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _try_idle(dialect: sa.Dialect) -> Callable[[Any, Any, Any], None]:
+    """Replaces a connection that the server closed meanwhile; tries only those that had a pause."""
+
+    def check(dbapi_connection: Any, record: Any, _proxy: object) -> None:
+        used_at = record.info.get("used_at")
+        if used_at is None or time.monotonic() - used_at < IDLE_SECONDS:
+            return
+        try:
+            dialect.do_ping(dbapi_connection)
+        except psycopg.Error as error:
+            raise sa.exc.DisconnectionError from error
+
+    return check
 
 
 def _configure_sqlite(dbapi_connection: Any, _record: object) -> None:
