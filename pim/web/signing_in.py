@@ -50,16 +50,23 @@ def init_app(app: Flask) -> None:
 
 
 class PeopleSessions(SecureCookieSessionInterface):
-    """Flask's sessions in a signed cookie, on the paths of people only: receivers have none."""
+    """Flask's sessions in a signed cookie, on the paths of people only.
+
+    Receivers have none; and a public file that depended on a cookie could be kept by no shared cache.
+    """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of the cookie; an empty one on paths of receivers, whatever cookie came along."""
-        return self.session_class() if is_for_machine() else super().open_session(app, request)
+        return self.session_class() if _has_no_session() else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
         """Send the cookie, but never to a receiver."""
-        if not is_for_machine():
+        if not _has_no_session():
             super().save_session(app, session, response)
+
+
+def _has_no_session() -> bool:
+    return is_for_machine() or request.path.startswith(("/media/", "/static/"))
 
 
 @blueprint.get("/")

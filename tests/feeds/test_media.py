@@ -47,6 +47,15 @@ def test_original_is_the_file_as_it_came(visitor):
     assert hashlib.sha256(got.data).hexdigest() == sha256
 
 
+def test_shared_caches_may_keep_media_whatever_cookie_came_along(visitor):
+    sha256 = store(picture(), "photo.png")
+
+    got = visitor.open(f"/media/{sha256}/original.png", headers={"Cookie": "session=x"})
+
+    assert "Cookie" not in got.headers.get("Vary", "")
+    assert "Set-Cookie" not in got.headers
+
+
 def test_rendition_of_a_picture_is_a_jpeg(visitor):
     sha256 = store(picture("WEBP"), "photo.webp")
 
