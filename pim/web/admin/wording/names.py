@@ -1,0 +1,152 @@
+"""What kinds, fields and states of change sets are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from pim.structure.snapshot import Structure
+from pim.web.language import label_of
+
+
+def kind_name(kind: str) -> str:
+    """The kind of a target, in words."""
+    names = {
+        "product": _("product"),
+        "model": _("product model"),
+        "attribute": _("attribute"),
+        "option": _("option"),
+        "attribute_group": _("attribute group"),
+        "family": _("family"),
+        "family_variant": _("family variant"),
+        "scope": _("scope"),
+        "locale": _("locale"),
+        "currency": _("currency"),
+        "market": _("market"),
+        "category": _("category"),
+        "relation_type": _("relation type"),
+        "unit": _("unit"),
+        "assortment": _("assortment"),
+        "mapping": _("mapping"),
+        "channel": _("channel"),
+    }
+    return str(names.get(kind, kind))
+
+
+def state_name(state: str) -> str:
+    """The state of a change set, in words."""
+    names = {
+        "draft": _("draft"),
+        "proposed": _("waits for approval"),
+        "scheduled": _("scheduled"),
+        "applying": _("applying"),
+        "applied": _("applied"),
+        "reverted": _("reverted"),
+    }
+    return str(names.get(state, state))
+
+
+def via_name(via: str) -> str:
+    """Through what a change set came, in words."""
+    names = {
+        "web": _("page"),
+        "cli": _("command"),
+        "import": _("import"),
+        "api": _("API"),
+        "schedule": _("schedule"),
+        "system": _("system"),
+    }
+    return str(names.get(via, via))
+
+
+def outcome_name(outcome: str) -> str:
+    """What became of a change, in words; "applied" is also what is still planned."""
+    names = {
+        "applied": _("applied"),
+        "planned": _("planned"),
+        "same": _("stood there already"),
+        "conflict": _("conflict"),
+        "invalid": _("not valid"),
+    }
+    return str(names.get(outcome, outcome))
+
+
+def status_name(status: str) -> str:
+    """The status of a product in a market, in words."""
+    names = {
+        "": _("new"),
+        "in_work": _("in work"),
+        "approved": _("approved"),
+        "phase_out": _("phase-out"),
+        "archived": _("archived"),
+    }
+    return str(names.get(status, status))
+
+
+def field_name(structure: Structure, field: str, keys: Mapping[int, str]) -> str:
+    """A field of a target in words, by the labels of what it names; `keys` are SKUs by product id."""
+    part, _dot, rest = field.partition(".")
+    if part == "values":
+        return _slot_name(structure, rest)
+    if part == "pins" and rest.isdecimal():
+        return str(_("Pin of %(sku)s", sku=keys.get(int(rest), f"#{rest}")))
+    if part == "status":
+        return str(_("Status in %(market)s", market=_labelled(structure.markets, rest)))
+    if part == "relations":
+        return str(_("Relation: %(name)s", name=_labelled(structure.relation_types, rest)))
+    if part == "requirements":
+        return str(_("Required for %(name)s", name=_labelled(structure.scopes, rest)))
+    name = _plain_name(part)
+    return f"{name} · {rest}" if rest else name
+
+
+def _slot_name(structure: Structure, slot: str) -> str:
+    code, _dot, rest = slot.partition(".")
+    scope, _dot, locale = rest.partition(".")
+    scope_name = _labelled(structure.scopes, scope) if scope else ""
+    return " · ".join(filter(None, (_labelled(structure.attributes, code), scope_name, locale)))
+
+
+def _labelled(rows: Mapping[str, Any], code: str) -> str:
+    row = rows.get(code)
+    return label_of(row.labels, code) if row else f"[{code}]"
+
+
+def _plain_name(field: str) -> str:
+    names = {
+        "sku": _("SKU"),
+        "code": _("Code"),
+        "labels": _("Label"),
+        "family": _("Family"),
+        "family_variant": _("Family variant"),
+        "parent": _("Parent"),
+        "categories": _("Categories"),
+        "category": _("Category"),
+        "archived": _("Archived"),
+        "market": _("Market"),
+        "rule": _("Rule"),
+        "from_on": _("From"),
+        "to_on": _("Until before"),
+        "connector": _("Connector"),
+        "scope": _("Scope"),
+        "locales": _("Locales"),
+        "assortment": _("Assortment"),
+        "mapping": _("Mapping"),
+        "fields": _("Fields"),
+        "max_shrink_percent": _("Shrinks by at most, in percent"),
+        "wait_seconds": _("Waits for change sets, in seconds"),
+        "type": _("Type"),
+        "group": _("Group"),
+        "position": _("Position"),
+        "attributes": _("Attributes"),
+        "axes": _("Axes"),
+        "currencies": _("Currencies"),
+        "rules": _("Limits"),
+        "filterable": _("Filterable"),
+        "localizable": _("Varies by locale"),
+        "scopable": _("Varies by scope"),
+        "unique": _("Unique"),
+    }
+    return str(names.get(field, field))
