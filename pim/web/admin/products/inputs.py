@@ -1,0 +1,159 @@
+"""Values as what stands in the controls of a form, and back: one pair of functions per attribute type.
+
+Texts are by part: "" is the control that has the name of the field; others are named
+`<field>~<part>`: the unit of a metric, each currency of a price. What comes back is not
+canonical yet: `pim.catalog.fields.check_value` makes it so. Amounts are shown with the
+decimal mark of the page's language and read with either, where that leaves one reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import orjson
+from flask_babel import get_locale
+
+from pim.errors import BadValue
+from pim.structure.numbers import parse_number
+from pim.structure.snapshot import Attribute, Scope, Structure
+
+Texts = Mapping[str, Sequence[str]]
+
+_TWO_READINGS = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
+
+
+def show(structure: Structure, attribute: Attribute, value: Any, scope: str = "") -> Texts:
+    """What stands in the controls for this canonical value; None leaves them empty.
+
+    `scope` is that of the slot: it decides which currencies a price is asked in.
+    """
+    if attribute.type == "metric":
+        return _show_metric(attribute, value)
+    if attribute.type == "price_collection":
+        known = value or {}
+        return {
+            code: [localised(known.get(code, ""))] for code in currencies(structure, attribute, value, scope)
+        }
+    if attribute.type in ("image", "document"):
+        return {"kept": [] if value is None else [orjson.dumps(value).decode()]}
+    if attribute.type == "multi_select":
+        return {"": list(value or [])}
+    if attribute.type == "boolean":
+        return {"": [] if value is None else ["true" if value else "false"]}
+    text = "" if value is None else str(value)
+    return {"": [localised(text) if attribute.type == "number" else text]}
+
+
+def read(attribute: Attribute, texts: Texts) -> Any:
+    """The value that the controls say; None where they are empty. Raises `BadValue` for bad amounts."""
+    reader = _READERS.get(attribute.type)
+    return first(texts) or None if reader is None else reader(attribute, texts)
+
+
+def currencies(structure: Structure, attribute: Attribute, value: Any, scope: str) -> list[str]:
+    """The currencies that a price is asked in: those of the scope, or of all scopes, and those it has."""
+    scopes: list[Scope] = list(structure.scopes.values())
+    if attribute.scopable and scope in structure.scopes:
+        scopes = [structure.scopes[scope]]
+    wanted = {code for one in scopes for code in one.currencies} or set(structure.currencies)
+    return sorted({*(code for code in wanted if code in structure.currencies), *(value or {})})
+
+
+def normal(texts: Texts) -> dict[str, list[str]]:
+    """Texts to compare: line ends alike, empty ones and parts without any left out."""
+    found = {
+        part: [line for text in given if (line := text.replace("\r\n", "\n").replace("\r", "\n"))]
+        for part, given in texts.items()
+    }
+    return {part: given for part, given in found.items() if given}
+
+
+def first(texts: Texts, part: str = "") -> str:
+    """The one text of a part, "" if there is none."""
+    given = texts.get(part) or [""]
+    return given[0]
+
+
+def localised(number: str) -> str:
+    """A canonical number with the decimal mark of the page's language, nothing between its digits."""
+    return number.replace(".", decimal_mark())
+
+
+def read_amount(field: str, text: str) -> str:
+    """The number that a person typed, canonical.
+
+    Read with the decimal mark of the page's language, else with the other one. Raises
+    `BadValue` for what has two readings or none.
+    """
+    mark = decimal_mark()
+    try:
+        return parse_number(field, text, mark)
+    except BadValue:
+        if _TWO_READINGS.fullmatch(text.strip()):
+            raise  # to others the mark parts thousands: never guess
+        with suppress(BadValue):
+            return parse_number(field, text, "," if mark == "." else ".")
+        raise
+
+
+def decimal_mark() -> str:
+    """The decimal mark of the page's language: "." or ","."""
+    locale = get_locale()
+    mark = locale.number_symbols["latn"]["decimal"] if locale else "."
+    return "," if mark == "," else "."
+
+
+def _show_metric(attribute: Attribute, value: Any) -> Texts:
+    if value is None:
+        return {"": [""], "unit": [attribute.unit or ""]}
+    return {"": [localised(value["amount"])], "unit": [value["unit"]]}
+
+
+def _read_number(attribute: Attribute, texts: Texts) -> str | None:
+    text = first(texts).strip()
+    return read_amount(attribute.code, text) if text else None
+
+
+def _read_boolean(_attribute: Attribute, texts: Texts) -> bool | None:
+    return {"true": True, "false": False}.get(first(texts))
+
+
+def _read_list(_attribute: Attribute, texts: Texts) -> list[str] | None:
+    return [text for text in texts.get("", ()) if text] or None
+
+
+def _read_metric(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
+    text = first(texts).strip()
+    if not text:
+        return None
+    return {"amount": read_amount(attribute.code, text), "unit": first(texts, "unit")}
+
+
+def _read_prices(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
+    amounts = {code: text for code in texts if (text := first(texts, code).strip())}
+    return {code: read_amount(f"{attribute.code} {code}", text) for code, text in amounts.items()} or None
+
+
+def _read_file(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
+    kept = first(texts, "kept")
+    if not kept or first(texts, "drop"):
+        return None
+    try:
+        value = orjson.loads(kept)
+    except orjson.JSONDecodeError as error:
+        raise BadValue(attribute.code, kept, "Choose the file once more.") from error
+    return value if isinstance(value, dict) else None
+
+
+_READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
+    "number": _read_number,
+    "boolean": _read_boolean,
+    "multi_select": _read_list,
+    "metric": _read_metric,
+    "price_collection": _read_prices,
+    "image": _read_file,
+    "document": _read_file,
+}
