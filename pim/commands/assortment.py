@@ -20,6 +20,7 @@ from pim.commands.declaring import DAY, Group, dry_run_option, in_app, output_op
 from pim.commands.finding import get_product
 from pim.commands.output import Output, to_cell, to_table
 from pim.commands.pinning import pin, unpin
+from pim.commands.rehearsing import transaction
 from pim.plan import why as planning
 from pim.plan.membership import load_periods
 from pim.plan.models import Assortment, Pin
@@ -29,10 +30,6 @@ from pim.structure.current import current
 _assortments = Assortment.__table__
 _pins = Pin.__table__
 PAGE = 1000  # members read at a time
-
-
-class _Look(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
 @click.group("assortment", cls=Group)
@@ -149,20 +146,15 @@ def rule(out: Output, code: str, rule: str, dry_run: bool) -> None:
     """
     row = planning.get_assortment(code)
     on = _today(code)
-    told: dict[str, Any] = {"assortment": code, "on": on, "dry_run": dry_run, "change_set": None}
+    told: dict[str, Any] = {"assortment": code, "on": on, "dry_run": dry_run}
     draft = Draft("assortment", code, "rule", read_json(rule))
-    try:
-        with db.transaction():
-            before = _member_ids(row.id, on)
-            saved = save([draft], Author("cli", f"Rule of {code}"))
-            after = _member_ids(row.id, on)
-            told |= {"before": len(before), "after": len(after)}
-            told |= {"come": len(after - before), "go": len(before - after)}
-            if dry_run:
-                raise _Look
-            told["change_set"] = saved.set_id
-    except _Look:
-        pass
+    with transaction(dry_run=dry_run):
+        before = _member_ids(row.id, on)
+        saved = save([draft], Author("cli", f"Rule of {code}"))
+        after = _member_ids(row.id, on)
+    told |= {"before": len(before), "after": len(after)}
+    told |= {"come": len(after - before), "go": len(before - after)}
+    told["change_set"] = None if dry_run else saved.set_id
     counts = f"{told['come']} come, {told['go']} go: {told['before']} → {told['after']} members on {on}"
     out.data(told, f"{code}: {counts}{', in a dry run' if dry_run else ''}")
 

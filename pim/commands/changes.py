@@ -16,11 +16,8 @@ from pim.changes.history import Entry
 from pim.changes.models import STATES
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.output import HELD_BACK, Output, end, to_cell, to_short, to_table
+from pim.commands.rehearsing import transaction
 from pim.errors import WrongState
-
-
-class _Look(Exception):
-    """Ends the transaction of a preview, so that nothing of it is kept."""
 
 
 @click.group("changes", cls=Group)
@@ -170,13 +167,9 @@ def preview(out: Output, set_id: int, limit: int) -> None:
       python cli.py changes preview 12
     """
     _expect(set_id, ("draft", "proposed", "scheduled", "applying"))
-    entries: list[Entry] = []
-    try:
-        with db.transaction():
-            entries = history.preview(set_id, limit=limit)
-            raise _Look
-    except _Look:
-        _tell_preview(out, entries)
+    with transaction(dry_run=True):
+        entries = history.preview(set_id, limit=limit)
+    _tell_preview(out, entries)
 
 
 def to_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -186,12 +179,8 @@ def to_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def _preview_revert(set_id: int, force: bool) -> list[Entry]:
     _expect(set_id, ("applied",))
-    try:
-        with db.transaction():
-            entries = history.preview_drafts(list(reverting.revert_drafts([set_id], force=force)))
-            raise _Look
-    except _Look:
-        return entries
+    with transaction(dry_run=True):
+        return history.preview_drafts(list(reverting.revert_drafts([set_id], force=force)))
 
 
 def _expect(set_id: int, states: Sequence[str]) -> None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import click
 
-from pim import db
 from pim.changes import Author, Draft, save
 from pim.commands.declaring import Command, dry_run_option, in_app, output_options
 from pim.commands.output import Output
+from pim.commands.rehearsing import transaction
 from pim.structure.current import current
-
-
-class _Look(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
 @click.command(cls=Command)
@@ -44,10 +40,10 @@ def create(
     max_shrink: int,
     dry_run: bool,
 ) -> None:
-    """Make a channel. Without --mapping it gets one of its own, which a person should look through.
+    r"""Make a channel. Without --mapping it gets one of its own, which a person should look through.
 
     Example:
-      python cli.py channel create shop_de --connector b2b_shop --assortment industry_de
+      python cli.py channel create shop_de --connector b2b_shop --assortment industry_de \
         --market DE --scope ecommerce --locales de_DE,en_GB
     """
     body = {
@@ -62,15 +58,12 @@ def create(
         **read_labels(labels),
     }
     made: dict[str, int | None] = {}
-    try:
-        with db.transaction():
-            if mapping is None:
-                made["mapping_change_set"] = _save_mapping(code, connector)
-            saved = save([Draft("channel", code, "", body, op="create")], Author("cli", f"Channel {code}"))
-            made["change_set"] = saved.set_id
-            if dry_run:
-                raise _Look
-    except _Look:
+    with transaction(dry_run=dry_run):
+        if mapping is None:
+            made["mapping_change_set"] = _save_mapping(code, connector)
+        saved = save([Draft("channel", code, "", body, op="create")], Author("cli", f"Channel {code}"))
+        made["change_set"] = saved.set_id
+    if dry_run:
         made = dict.fromkeys(made)
     out.data(
         {"channel": body, **made, "dry_run": dry_run}, f"Channel {code} {'can be' if dry_run else 'is'} made."

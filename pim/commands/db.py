@@ -13,6 +13,7 @@ from flask import current_app
 from pim import db
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.output import Output, end
+from pim.commands.rehearsing import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,6 @@ class Check:
     def line(self) -> str:
         """For people."""
         return f"{'failed' if self.found else 'ok':8}{self.name}{f': {self.found}' if self.found else ''}"
-
-
-class _Look(Exception):
-    """Ends the transaction of a check, so that nothing of it is kept."""
 
 
 @click.group("db", cls=Group)
@@ -129,16 +126,13 @@ def _check_rebuilt() -> Iterator[Check]:
     """Rebuild each part in a transaction of its own, which is rolled back, and compare before and after."""
     for name, (rebuild, tables) in _derived().items():
         differing: list[str] = []
-        try:
-            with db.transaction():
-                before = [_content(table) for table in tables]
-                rebuild()
-                for table, rows in zip(tables, before, strict=True):
-                    if count := len(rows ^ _content(table)):
-                        differing.append(f"{table.name} differs in {count} rows")
-                raise _Look
-        except _Look:
-            yield Check(f"{name} as rebuilt", ", ".join(differing))
+        with transaction(dry_run=True):
+            before = [_content(table) for table in tables]
+            rebuild()
+            for table, rows in zip(tables, before, strict=True):
+                if count := len(rows ^ _content(table)):
+                    differing.append(f"{table.name} differs in {count} rows")
+        yield Check(f"{name} as rebuilt", ", ".join(differing))
 
 
 def _derived() -> dict[str, tuple[Callable[[], None], list[Any]]]:

@@ -10,6 +10,7 @@ from pim.commands import demo_loading, demo_showing
 from pim.commands.declaring import Group, in_whole_app, output_options
 from pim.commands.output import HELD_BACK, Output, end
 from pim.commands.serve import address, listen, run, settings_at
+from pim.config import Settings
 from pim.errors import Blocked
 
 
@@ -55,13 +56,12 @@ def serve(port: int, quiet: bool) -> None:
     """
     from pim import create_app
 
-    out = Output(quiet=quiet)
-    listener = listen("127.0.0.1", port)
-    settings = settings_at(listener)
-    if settings.env == "production":
+    if Settings.from_environ().env == "production":
         raise Blocked("The demo prints passwords: it does not run with PIM_ENV=production.")
-    app = create_app(settings)
-    with app.app_context():
-        shown = demo_showing.prepare(out)
-    click.echo(shown.text(address(listener)))
-    run(app, listener, debug=settings.debug, quiet=quiet)
+    with listen("127.0.0.1", port) as listener:
+        settings = settings_at(listener)
+        app = create_app(settings)
+        with app.app_context():
+            shown = demo_showing.prepare(Output(quiet=quiet))
+        click.echo(shown.text(address(listener)))
+        run(app, listener, debug=settings.debug, quiet=quiet)

@@ -1,4 +1,4 @@
-"""What to tell a person when a command fails: a message and an exit code. Mistakes in the code are not here."""
+"""What to tell a person when a command fails: a message and an exit code. Not about mistakes in the code."""
 
 from __future__ import annotations
 

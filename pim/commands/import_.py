@@ -43,7 +43,7 @@ def akeneo(*, out: Output, folder: Path, markets: tuple[str, ...], dry_run: bool
     told = asdict(report) | {"created": report.created, "changed": report.changed, "same": report.same}
     out.data(told | {"dry_run": dry_run}, _to_text(report, dry_run))
     if report.rejected:
-        out.warn(f"{len(report.rejected)} rejected:")
+        out.warn(f"{folder}: {len(report.rejected)} cells or rows were rejected")
         out.notes([f"  {problem}" for problem in report.rejected])
     if report.change_set is not None:
         out.note(f"Undo it all: python cli.py changes revert {report.change_set}")

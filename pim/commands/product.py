@@ -17,12 +17,9 @@ from pim.commands.output import Output, to_short, to_table
 from pim.commands.product_fields import read_change
 from pim.commands.product_listing import list_
 from pim.commands.product_view import describe, to_text
+from pim.commands.rehearsing import transaction
 from pim.errors import Invalid
 from pim.structure.current import current
-
-
-class _Look(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
 @click.group("product", cls=Group)
@@ -129,12 +126,8 @@ def history_(out: Output, sku: str, field: str | None, limit: int) -> None:
 
 
 def _preview(drafts: list[Draft]) -> list[Entry]:
-    try:
-        with db.transaction():
-            entries = history.preview_drafts(drafts)
-            raise _Look
-    except _Look:
-        return entries
+    with transaction(dry_run=True):
+        return history.preview_drafts(drafts)
 
 
 def _set_line(told: dict[str, Any]) -> str:

@@ -45,10 +45,10 @@ def command(host: str, port: int, workers: int | None, quiet: bool) -> None:
         raise click.UsageError("--workers needs PIM_ENV=production.")
     from pim import create_app
 
-    listener = listen(host, port)
-    app = create_app(settings_at(listener))
-    Output(quiet=quiet).note(f"Serving {address(listener)} until Ctrl-C.")
-    run(app, listener, debug=settings.debug, quiet=quiet)
+    with listen(host, port) as listener:
+        app = create_app(settings_at(listener))
+        Output(quiet=quiet).note(f"Serving {address(listener)} until Ctrl-C.")
+        run(app, listener, debug=settings.debug, quiet=quiet)
 
 
 def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
