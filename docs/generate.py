@@ -1,7 +1,7 @@
 """Writes the generated parts of the docs; with --check it names what is stale, and ends with 1.
 
-    python docs/generate.py           writes all; runs the session of the README, half a minute
-    python docs/generate.py --check   compares all but that session, which tests/test_docs.py compares
+python docs/generate.py           writes all; runs the session of the README, half a minute
+python docs/generate.py --check   compares all but that session, which tests/test_docs.py compares
 """
 
 from __future__ import annotations
