@@ -94,7 +94,10 @@ def _help(path: tuple[str, ...], command: click.Command) -> str:
 
 def _setting(comment: str) -> tuple[str, str, str]:
     """What a comment says: "PIM_X (default y): meaning", "PIM_X: `y` (default) or …" and their like."""
-    name, head, text = _COMMENT.fullmatch(comment).groups()  # type: ignore[union-attr] - a test reads all
+    told = _COMMENT.fullmatch(comment)
+    if told is None:
+        raise ValueError(f"A comment at a setting is NAME (default …): meaning. This is not: {comment}")
+    name, head, text = told.groups()
     if found := re.search(r"default (empty = )?([^)]+)", head):
         return name, found[2] if found[1] else f"`{found[2]}`", text
     first, mark, _rest = text.partition(" (default)")

@@ -1,4 +1,4 @@
-"""The main job on a real catalogue, by the README's commands: a folder goes in, a delta of one product comes out.
+"""The main job by the README's commands: a real catalogue goes in, a delta of one product comes out.
 
 What was sent is read by the JSON of the standard library, line by line, as a receiver would.
 """
