@@ -7,6 +7,7 @@ is mended all the same, so that no receiver waits for the cause to be found.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -42,24 +43,26 @@ def reconcile_all() -> list[Finding]:
     return [finding for code in channel_codes() for finding in reconcile(code)]
 
 
-def reconcile(code: str) -> list[Finding]:
+def reconcile(code: str, *, at: datetime | None = None) -> list[Finding]:
     """Publish what is due, then compare everything; what is found is mended and given.
 
-    A paused channel, and one that was never published, is passed over. Manages its own transactions.
+    All as of one instant: a midnight that passes meanwhile is no finding. A paused channel, and
+    one that was never published, is passed over. Manages its own transactions.
     """
     channel = get_channel(code)
     stream = get_stream(channel.id)
     if stream.paused_at is not None or stream.revision == 0:
         return []
-    publish(code)
+    at = at or clock.now()
+    publish(code, at=at)
     with exclusive(f"channel:{channel.id}"):
         with db.transaction():
             view_id = views.view_id_of(channel)
         with exclusive(f"view:{view_id}", wait=VIEW_WAIT_SECONDS):
             stale = _render_all(channel, view_id)
-            wrong = _compare_all(channel, view_id)
+            wrong = _compare_all(channel, view_id, at)
     if stale or wrong:
-        publish(code, whole=True)
+        publish(code, at=at, whole=True)
     return stale + wrong
 
 
@@ -87,7 +90,7 @@ def _render_slice(channel: ChannelSettings, view_id: int, ids: list[int]) -> lis
     return [Finding(channel.code, "rendering", keys[i]) for i in stale]
 
 
-def _compare_all(channel: ChannelSettings, view_id: int) -> list[Finding]:
+def _compare_all(channel: ChannelSettings, view_id: int, at: datetime) -> list[Finding]:
     """Name the listings that differ from what the channel should list."""
     wrong: set[int] = set()
     try:
@@ -96,7 +99,7 @@ def _compare_all(channel: ChannelSettings, view_id: int) -> list[Finding]:
             fresh = views.pending(view) or set()
             if not views.finish(view):
                 return []  # everything was touched a moment ago: the next night tells
-            revision = make_revision(channel, view_id, clock.now(), whole=True, force=True)
+            revision = make_revision(channel, view_id, at, whole=True, force=True)
             for moves in (revision.products, revision.groups, revision.relations):
                 wrong |= (moves.opened.keys() | moves.closed.keys()) - fresh
             raise _Look
