@@ -62,7 +62,8 @@ class AssortmentsView(RulePages, PinPages):
                 draft = Draft("assortment", code, "", body, op="create")
                 saved = changes.save([draft], get_author(_("New assortment %(code)s", code=code)))
         except PimError as error:
-            return Response(self._ask_new(form, str(error)), status=422, mimetype="text/html")
+            page = self._ask_new(form, str(error))
+            return Response(page, status=error.http_status, mimetype="text/html")
         flash_saved(_("The assortment is there. Give it a rule or pins."), saved.set_id)
         return self.back("assortments.show", code=code)
 

@@ -103,7 +103,7 @@ def _tell_field(structure: Structure, entry: Entry, keys: Keys) -> list[Line]:
     texts = [None if value is None else _field_text(structure, field, value, keys) for value in (old, new)]
     if texts[0] == texts[1] and old != new:  # the same words, set otherwise
         texts = [None if value is None else to_text(value) for value in (old, new)]
-    return [Line((), texts[0], texts[1])]
+    return [Line((), texts[0], texts[1] or "")]  # emptied is said, not left out
 
 
 def _is_plain(value: Any) -> bool:

@@ -147,5 +147,5 @@ def _whole(text: str) -> tuple[Piece, ...]:
 
 
 def _words(text: str) -> list[str]:
-    """Words with the space after them, so that joining gives the text again."""
-    return re.findall(r"\w+\s*|\W", text)
+    """Words, spaces and signs, so that joining gives the text again."""
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
