@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import click
 
-from pim.changes import Author, apply, stage
+from pim import db
+from pim.changes import Author, save
 from pim.commands.declaring import Group, in_app, output_options
-from pim.commands.output import Output, to_table
+from pim.commands.output import Output, to_cell, to_table
 from pim.structure.current import current
 from pim.structure.markets import market_drafts
 
@@ -40,9 +42,15 @@ def create(out: Output, code: str, locales: str, **given: str | None) -> None:
     """
     spoken = [locale.strip() for locale in locales.split(",") if locale.strip()]
     drafts = market_drafts(current(), code, locales=spoken, **given)
-    set_id = stage(drafts, Author("cli", f"Market {code}"), skip=False)
-    apply(set_id)
-    out.data(_to_dict(code) | {"change_set": set_id}, f"Market {code} is made (change set {set_id}).")
+    with db.transaction():
+        # The market leans on the others, so each kind is a set of its own; all of them or none.
+        sets = [
+            save(list(of_kind), Author("cli", f"Market {code}")).set_id
+            for _kind, of_kind in groupby(drafts, key=lambda draft: draft.kind)
+        ]
+    told = _to_dict(code)
+    line = f"Market {code} is made: {', '.join(to_cell(told[name]) for name in NAMES[1:] if told[name])}"
+    out.data(told | {"change_set": sets[-1]}, line)
 
 
 @command.command("list")
@@ -56,9 +64,10 @@ def list_(out: Output) -> None:
     """
     found = [_to_dict(code) for code in current().markets]
     out.data(found, to_table(NAMES, [[market[name] for name in NAMES] for market in found]))
+    if not found:
+        out.note("There is no market yet. See: python cli.py market create --help")
 
 
 def _to_dict(code: str) -> dict[str, Any]:
     market = current().market(code)
-    told = {name: getattr(market, name) for name in NAMES}
-    return told | {"locales": ", ".join(market.locales)}
+    return {name: getattr(market, name) for name in NAMES}

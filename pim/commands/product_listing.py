@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from pim.catalog import documents
-from pim.catalog.inheritance import value
 from pim.catalog.models import STATUSES
 from pim.commands.declaring import Command, in_app, output_options
 from pim.commands.output import Output, to_table
 from pim.commands.product_fields import read_where
+from pim.enrich.naming import find_label
 from pim.enrich.product_list import SORTS, Page, ProductFilter, Row, list_products
 from pim.plan.conditions import parse_condition
 from pim.plan.rule_filters import condition_filter
@@ -59,8 +59,8 @@ def list_(*, out: Output, limit: int, after: str | None, sort: str, every: bool,
     while every and page.next_cursor:
         page = list_products(wanted, after=page.next_cursor, limit=limit, sort=sort)
         rows += page.rows
-    labels = _labels(structure, rows, wanted.locale)
-    found = [_to_dict(row, labels[row.id]) for row in rows]
+    labels = _labels(structure, rows, wanted)
+    found = [_to_dict(row, labels.get(row.id, "")) for row in rows]
     names = ("key", "kind", "family", "label", "complete", "updated_at")
     table = to_table(names, [[one[name] for name in names] for one in found])
     out.data({"products": found, "next": page.next_cursor}, table)
@@ -128,15 +128,12 @@ def _to_dict(row: Row, label: str) -> dict[str, Any]:
     return told | {"label": label, "complete": row.ratio}
 
 
-def _labels(structure: Structure, rows: list[Row], locale: str | None) -> dict[int, str]:
-    """What products are called, inherited labels included, in the asked locale or the first that has one."""
-    scopes = [scope.code for scope in structure.scopes.values()]
-    asked = [] if locale is None else list(structure.fallbacks(locale))
-    locales = [*asked, *(code for scope in structure.scopes.values() for code in scope.locales)]
-    found = {}
-    for product_id, lineage in documents.load_lineages([row.id for row in rows]).items():
-        family = structure.families.get(lineage.own.family or "")
-        attribute = structure.attributes.get(family.label_attribute or "") if family else None
-        text = value(lineage.values(structure), attribute, scopes, locales) if attribute else None
-        found[product_id] = str(text or "")
-    return found
+def _labels(structure: Structure, rows: list[Row], wanted: ProductFilter) -> dict[int, str]:
+    """What products are called in the asked or the first scope and locale; inherited names too."""
+    scope = structure.scopes.get(wanted.scope or "") or next(iter(structure.scopes.values()), None)
+    if scope is None:
+        return {}
+    locale = wanted.locale or next(iter(scope.locales), "")
+    lineages = documents.load_lineages([row.id for row in rows])
+    labels = {i: find_label(structure, lineage, scope.code, locale) for i, lineage in lineages.items()}
+    return {product_id: label.text for product_id, label in labels.items() if label}

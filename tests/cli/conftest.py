@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import cli
+from pim import db
+from pim.changes.history import list_sets
 
 Run = Callable[..., Result]
 
@@ -36,3 +38,14 @@ def run_json(run: Run) -> Callable[..., Any]:
         return json.loads(run(*arguments, "--json", code=code).stdout)
 
     return invoke
+
+
+@pytest.fixture
+def count_sets() -> Callable[[], int]:
+    """Counts the change sets that there are now: a test's own session goes on seeing what it saw first."""
+
+    def count() -> int:
+        with db.transaction():
+            return len(list_sets(limit=1000))
+
+    return count

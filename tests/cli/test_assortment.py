@@ -7,7 +7,6 @@ import json
 import pytest
 import time_machine
 
-from pim.changes.history import list_sets
 from tests.builders import make_assortment, make_product, make_structure, read
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -87,16 +86,16 @@ def test_rule_tells_who_comes_and_goes(run, run_json, members):
     assert members("all_pl") == []
 
 
-def test_dry_rule_counts_and_writes_nothing(run, run_json, members, tmp_path):
+def test_dry_rule_counts_and_writes_nothing(run, run_json, members, tmp_path, count_sets):
     make_drill_and_saw()
     make_assortment("all_pl", rule={"category": "saws"})
     (tmp_path / "rule.json").write_text(json.dumps({"category": "tools"}), encoding="utf-8")
-    before = len(list_sets())
+    before = count_sets()
 
     told = run_json("assortment", "rule", "all_pl", f"@{tmp_path}/rule.json", "--dry-run")
 
     assert (told["come"], told["go"], told["change_set"], told["dry_run"]) == (1, 0, None, True)
-    assert (members("all_pl"), len(list_sets())) == (["T-2"], before)
+    assert (members("all_pl"), count_sets()) == (["T-2"], before)
     assert "in a dry run" in run("assortment", "rule", "all_pl", '{"all": []}', "-n").stdout
 
 

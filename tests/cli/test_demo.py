@@ -11,7 +11,6 @@ import pytest
 
 from pim import changes
 from pim.accounts import people, tokens
-from pim.changes.history import list_sets
 from pim.commands import demo_loading, demo_showing
 from pim.commands.output import Output
 from pim.db import transaction
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("app")
 FIVE = {"admin", "marketing", "purchasing", "channel_manager", "viewer"}
 
 
-def test_demo_is_loaded_once(run_json, run):
+def test_demo_is_loaded_once(run_json, run, count_sets):
     first = run_json("demo", "load")
     second = run_json("demo", "load")
 
@@ -35,7 +34,7 @@ def test_demo_is_loaded_once(run_json, run):
     assert [(part["change_set"], part["loaded"]) for part in second] == [
         (part["change_set"], False) for part in first
     ]
-    assert len(list_sets()) == 3
+    assert count_sets() == 3
     assert "already loaded" in run("demo", "load").stdout
     assert run("demo", "load", "-q").output == ""
     assert run_json("product", "list", "--search", "BRV-BH1100")["products"][0]["key"] == "BRV-BH1100"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pim.changes.history import list_sets
 from tests.builders import (
     create,
     find,
@@ -23,10 +22,6 @@ pytestmark = pytest.mark.usefixtures("app")
 @pytest.fixture(autouse=True)
 def structure(app):
     make_structure()
-
-
-def sets():
-    return len(list_sets())
 
 
 def value_of(told, attribute, locale=""):
@@ -164,9 +159,9 @@ def test_set_says_old_and_new_and_how_to_undo_it(run):
     assert "python cli.py changes revert" in result.stderr
 
 
-def test_what_is_so_already_makes_no_change_set(run, run_json):
+def test_what_is_so_already_makes_no_change_set(run, run_json, count_sets):
     make_product("T-1")
-    before = sets()
+    before = count_sets()
 
     told = run_json("product", "set", "T-1", "--field", "status.PL", "approved")
 
@@ -176,12 +171,12 @@ def test_what_is_so_already_makes_no_change_set(run, run_json):
         "approved",
         None,
     )
-    assert sets() == before
+    assert count_sets() == before
 
 
-def test_dry_run_tells_the_same_and_writes_nothing(run, run_json):
+def test_dry_run_tells_the_same_and_writes_nothing(run, run_json, count_sets):
     make_product("T-1")
-    before = sets()
+    before = count_sets()
 
     told = run_json("product", "set", "T-1", "name", "Drill", "--locale", "en_GB", "-n")
 
@@ -192,7 +187,7 @@ def test_dry_run_tells_the_same_and_writes_nothing(run, run_json):
         True,
     )
     assert "would become" in run("product", "set", "T-1", "gears", "2", "--dry-run").stdout
-    assert (read("product", "T-1", "values.name..en_GB"), sets()) == ("Tool T-1", before)
+    assert (read("product", "T-1", "values.name..en_GB"), count_sets()) == ("Tool T-1", before)
 
 
 def test_quiet_set_is_silent(run):
@@ -217,14 +212,14 @@ def test_quiet_set_is_silent(run):
     ],
     ids=lambda case: " ".join(case) if isinstance(case, tuple) else "",
 )
-def test_set_refuses_what_does_not_fit_and_says_what_would(run, arguments, message):
+def test_set_refuses_what_does_not_fit_and_says_what_would(run, arguments, message, count_sets):
     make_product("T-1")
-    before = sets()
+    before = count_sets()
 
     for option in ([], ["--dry-run"]):
         assert message in run("product", "set", "T-1", *arguments, *option, code=1).stderr
 
-    assert sets() == before
+    assert count_sets() == before
 
 
 def test_scope_and_locale_do_not_go_with_fields(run):
