@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO = "make demo"  # runs first, in a terminal of its own, and serves until the session ends
 ADDRESS = "127.0.0.1:8000"
 LAST_LINE = "Ctrl-C ends it."
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 _STABLE = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= UTC)"), "DAY HOUR"),
@@ -42,7 +42,7 @@ def play(commands: list[str]) -> str:
             (address,) = re.findall(r"runs at http://(\S+)", greeting)
             said = [greeting, *_run(commands[1:], address, environ)]
     told = "\n".join(f"$ {command}\n{text.strip()}" for command, text in zip(commands, said, strict=True))
-    return _stable(told.replace(address, ADDRESS).replace(name, "var"))
+    return stable(told.replace(address, ADDRESS).replace(name, "var"))
 
 
 @contextmanager
@@ -87,7 +87,8 @@ def _environ(var_dir: Path) -> dict[str, str]:
     }
 
 
-def _stable(text: str) -> str:
+def stable(text: str) -> str:
+    """The text with words in place of what differs from run to run."""
     for pattern, word in _STABLE:
         text = pattern.sub(word, text)
     return text
