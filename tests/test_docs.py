@@ -186,7 +186,8 @@ def list_commands(text):
     """The words after `python cli.py`, up to a pipe, a redirection or a remark, of all code in a page."""
     found = []
     for _language, block in FENCE.findall(text):
-        for line in re.findall(r"(?<!Usage: )python cli\.py ([a-z].*)", block.replace("\\\n", " ")):
+        code = re.sub(r"xargs (python .*?) <", r"\1 MORE <", block.replace("\\\n", " "))
+        for line in re.findall(r"(?<!Usage: )python cli\.py ([a-z].*)", code):
             reader = shlex.shlex(line.replace(" 2>", " >"), posix=True, punctuation_chars=True)
             reader.whitespace_split = True
             words = list(reader)
