@@ -10,14 +10,13 @@ from tests.builders import OPTIONS, mapping_fields
 
 # The steps, as often as they stand here.
 STEPS = """
-    edit edit edit edit edit edit edit edit rename rename relate relate relate move move
-    change_settings change_settings change_settings plan plan pin pin pin pass_time pass_time
-    create create revert revert leave_half_applied
-    publish publish publish publish reconcile roll_back release
+    edit edit edit edit edit edit edit rename rename rename relate relate move move sell sell sell sell
+    change_settings change_settings change_settings plan plan pin pin pin pass_time pass_time pass_time
+    create create revert revert leave_half_applied publish publish reconcile roll_back release release
 """.split()
 
 PICKS = st.integers(0, 9999)
-DAYS = st.one_of(st.none(), st.integers(-3, 9))  # from today
+DAYS = st.sampled_from([None, None, -2, -1, 0, 1, 1, 2, 2, 3, 4, 6])  # from today
 LENGTHS = st.one_of(st.none(), st.integers(1, 5))
 WAYS = st.sampled_from(["in", "out", "in", "out", None])
 UNDOING = st.sampled_from([{}, {}, {"force": True}, {"include_later": True}])

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 
 from pim import create_app, db
+from pim.changes import Draft
 from pim.config import Settings
 from tests import postgres
 from tests.builders import (
@@ -75,6 +76,7 @@ def _fill() -> None:
     make_structure()
     _make_tools()
     _make_clothes()
+    _relate()
     make_assortment()
     make_assortment("yard_pl", parent="all_pl", rule={"not": {"category": "clothes"}})
     make_assortment("all_gb", market="GB", rule={"any": [{"category": "shop"}, {"family": "wear"}]})
@@ -120,3 +122,21 @@ def _make_clothes() -> None:
         make_model(f"coat_{color}", {"values.color..": color}, parent="coat")
     for color, size in (("red", "s"), ("red", "m"), ("blue", "s")):
         make_variant(f"C-{color}-{size}", parent=f"coat_{color}", size=size)
+
+
+def _relate() -> None:
+    """Links of every kind, between things that come and go apart from each other."""
+    links: tuple[tuple[str, str, str, str, str], ...] = (
+        ("product", "T-0", "goes_with", "product", "T-1"),
+        ("product", "T-1", "accessory", "product", "J-red"),
+        ("product", "T-2", "spare_part", "model", "jacket"),
+        ("product", "T-3", "accessory", "model", "coat_red"),
+        ("product", "J-blue", "spare_part", "product", "T-0"),
+        ("model", "coat", "goes_with", "product", "T-3"),
+        ("model", "jacket", "accessory", "product", "C-red-s"),
+        ("product", "C-blue-s", "goes_with", "model", "vest"),
+    )
+    apply_all(
+        Draft(kind, key, f"relations.{name}", [{"to": other, "kind": other_kind}])
+        for kind, key, name, other_kind, other in links
+    )

@@ -84,6 +84,19 @@ class Histories(RuleBasedStateMachine):
         name = f"T-{pick % 7}" if pick % 2 else f"Å-{pick % 3}"
         self.do(self.draft(pick, "set", "sku", name, "product"))
 
+    def sell(self, draw):
+        """One product, or one model with its variants, comes or goes: it must show wherever it is named."""
+        pick = draw(offers.PICKS)
+        kind, key, target_id = self.target(pick)
+        if kind == "model":
+            self.do(Draft(kind, key, "archived", bool(pick % 2), target_id=target_id))
+        else:
+            market = {"shop_gb": "GB"}.get(CHANNELS[pick % 3], "PL")
+            self.do(
+                Draft(kind, key, f"status.{market}", ("approved", "in_work")[pick % 2], target_id=target_id)
+            )
+        self.publish_and_read(pick, twin=True)
+
     def relate(self, draw):
         op, name = draw(offers.RELATIONS)
         links = [{"product": self.target(pick)[2], "quantity": n} for pick, n in draw(offers.LINKS)]
@@ -130,7 +143,8 @@ class Histories(RuleBasedStateMachine):
         self.do(Draft("assortment", draw(st.sampled_from(offers.ASSORTMENTS)), field, pin))
 
     def pass_time(self, draw):
-        self.at += timedelta(hours=draw(st.integers(1, 40)))
+        self.at += timedelta(hours=draw(st.integers(1, 60)))
+        self.publish_and_read(draw(offers.PICKS), twin=True)
 
     def revert(self, draw):
         if not self.sets:
@@ -154,9 +168,12 @@ class Histories(RuleBasedStateMachine):
         self.sets.append(set_id)
 
     def publish(self, draw):
-        self.publish_and_read(draw(offers.PICKS), whole=draw(st.booleans()), dry=True)
+        pick = draw(offers.PICKS)
+        self.publish_and_read(pick, whole=pick % 5 == 0, dry=pick % 2 == 0, twin=True)
 
-    def publish_and_read(self, pick: int, *, whole: bool = False, dry: bool = False) -> None:
+    def publish_and_read(
+        self, pick: int, *, whole: bool = False, dry: bool = False, twin: bool = False
+    ) -> None:
         """Publish one channel and read along; now and then a twin of it too."""
         watch = self.watches[pick % 3]
         try:
@@ -168,7 +185,7 @@ class Histories(RuleBasedStateMachine):
         watch.check_outcome(outcome)
         if foretold:
             assert [getattr(foretold, n) for n in FORETOLD] == [getattr(outcome, n) for n in FORETOLD]
-        if dry or pick % 2:
+        if twin or pick % 2:
             self.twins += 1
             watch.check_twin(self.twins, self.at)
 
