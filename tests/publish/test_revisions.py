@@ -104,7 +104,7 @@ def test_group_is_left_by_a_variant_that_moves_to_another_model(shop):
 
 
 @pytest.mark.parametrize(
-    "pin, before, after",
+    ("pin", "before", "after"),
     [
         ({"way": "out", "from_on": "2027-03-02"}, {"T-1", "T-2"}, {"T-2"}),
         ({"way": "out", "to_on": "2027-03-02"}, {"T-2"}, {"T-1", "T-2"}),
