@@ -26,10 +26,13 @@ POLL_SECONDS = 0.05
 def exclusive(name: str, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock `name` alone; another holder of the same name is waited for `wait` seconds at most.
 
-    Raises `Busy` when it stays taken. Must be taken outside any write transaction.
+    What is read in the block is what the holder before left: the read transaction that the
+    session may be in ends here. Raises `Busy` when the lock stays taken. Must be taken
+    outside any write transaction.
     """
     holder = _file_lock if db.is_sqlite() else _advisory_lock
     with holder(name, time.monotonic() + wait):
+        db.db.session.rollback()
         yield
 
 
