@@ -39,6 +39,7 @@ NEW = "new"  # in addresses: the status of a product that has none in a market
 LONGEST_PLAIN = (
     1500  # characters of a pasted list that stands in the address as it is; longer ones are packed
 )
+MOST_UNPACKED = 1_000_000  # characters: what is packed in an address is not let grow without end
 LONGEST_PACKED = 6000  # servers and mail programs cut longer addresses
 FIELDS = ("text", "kind", "family", "category", "model", "complete", "missing", "status", "since", "archived")
 _READ_AS = {"rich_text": "text", "identifier": "text", "multi_select": "simple_select"}
@@ -294,7 +295,14 @@ def _unpack(packed: str) -> list[str]:
         return []
     try:
         content = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-        text = zlib.decompressobj().decompress(content, 1_000_000).decode()
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(content, MOST_UNPACKED).decode()
     except (binascii.Error, zlib.error, ValueError) as error:
-        raise BadValue("list of SKUs", packed, "The address was cut short. Ask for it once more.") from error
+        raise _cut_short(packed) from error
+    if not unpacking.eof:
+        raise _cut_short(packed)
     return split_keys(text)
+
+
+def _cut_short(packed: str) -> BadValue:
+    return BadValue("list of SKUs", packed, "The address was cut short. Ask for it once more.")
