@@ -42,7 +42,7 @@ class RulePages(AssortmentPages):
             told = read_rule(text)
             if "preview" in request.form:
                 preview = preview_rule(code, told, reading.market_today(assortment.market))
-                return self._show_rule(assortment, text, preview=preview, told=told)
+                return self._show_rule(assortment, _to_text(told), preview=preview, told=told)
             expected = orjson.loads(request.form.get("expected") or "null")
             author = get_author(_("Rule of assortment %(code)s", code=code))
             saved = jobs.run(
