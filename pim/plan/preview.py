@@ -14,14 +14,13 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog.models import Product
 from pim.errors import BadValue
-from pim.plan.models import Assortment, Membership, Pin
+from pim.plan.models import Membership, Pin
 from pim.plan.periods import Period
 from pim.plan.rule_filters import rule_filter
 from pim.plan.rules import parse
 from pim.plan.why import get_assortment
 from pim.structure.current import current
 
-_assortments = Assortment.__table__
 _members = Membership.__table__
 _pins = Pin.__table__
 _products = Product.__table__
@@ -69,18 +68,19 @@ def preview_rule(code: str, told: Any, today: date) -> RulePreview:
     what saving the rule would raise: `BadValue` that names the place in it.
     """
     assortment = get_assortment(code)
-    structure = current()
     on = max(today, assortment.from_on or today)
-    rule = rule_filter(structure, parse(structure, told))
-    would, is_now = _would_be_member(assortment, rule, on), _is_member(assortment.id, on)
-    joins, leaves = would & ~is_now, is_now & ~would
-    counts = (
-        sa.select(*(sa.func.count().filter(condition) for condition in (is_now, would, joins, leaves)))
-        .select_from(_products)
-        .where(_products.c.kind == "product")
+    rule = rule_filter(current(), parse(current(), told))
+    before, after = _load_members(assortment.id, on), _would_be_members(assortment, rule, on)
+    joining, leaving = sorted(after - before), sorted(before - after)
+    return RulePreview(
+        on=on,
+        before=len(before),
+        after=len(after),
+        joins=len(joining),
+        leaves=len(leaving),
+        joining=tuple(joining[:SHOWN]),
+        leaving=tuple(leaving[:SHOWN]),
     )
-    row = db.connection().execute(counts).one()
-    return RulePreview(on, row[0], row[1], row[2], row[3], _first_ids(joins), _first_ids(leaves))
 
 
 def split_skus(text: str) -> list[str]:
@@ -146,55 +146,39 @@ def _day(text: str | None) -> date | None:
         raise BadValue("date", text, "A day such as 2026-03-01 is needed.") from error
 
 
-def _would_be_member(assortment: Any, rule: sa.ColumnElement[bool], on: date) -> sa.ColumnElement[bool]:
+def _would_be_members(assortment: Any, rule: sa.ColumnElement[bool], on: date) -> set[int]:
     """The verdict of `periods.member_periods` for one day, for all products at once."""
     if assortment.archived or not Period(assortment.from_on, assortment.to_on).holds_on(on):
-        return sa.false()
-    ruled = rule & ~_is_pinned(assortment.id, on, ("in", "out"))
+        return set()
+    ruled = _ids(sa.select(_products.c.id).where(_products.c.kind == "product", rule))
     if assortment.parent is not None:
-        parent_id = (
-            sa.select(_assortments.c.id).where(_assortments.c.code == assortment.parent).scalar_subquery()
-        )
-        ruled &= _is_member(parent_id, on)
-    return _is_pinned(assortment.id, on, ("in",)) | ruled
+        ruled &= _load_members(get_assortment(assortment.parent).id, on)
+    pinned = {way: _load_pinned(assortment.id, way, on) for way in ("in", "out")}
+    return (ruled | pinned["in"]) - pinned["out"]
 
 
-def _is_pinned(assortment_id: int, on: date, ways: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    return (
-        sa.select(sa.literal(1))
-        .select_from(_pins)
+def _load_members(assortment_id: int, on: date) -> set[int]:
+    statement = sa.select(_members.c.product_id).where(
+        _members.c.assortment_id == assortment_id, _members.c.from_on <= on, _members.c.to_on > on
+    )
+    return _ids(statement)
+
+
+def _load_pinned(assortment_id: int, way: str, on: date) -> set[int]:
+    """The products that a pin of this way holds for on a day."""
+    statement = (
+        sa.select(_pins.c.product_id)
+        .join(_products, _products.c.id == _pins.c.product_id)
         .where(
             _pins.c.assortment_id == assortment_id,
-            _pins.c.product_id == _products.c.id,
-            _pins.c.way.in_(ways),
+            _pins.c.way == way,
             _pins.c.from_on.is_(None) | (_pins.c.from_on <= on),
             _pins.c.to_on.is_(None) | (_pins.c.to_on > on),
+            _products.c.kind == "product",
         )
-        .correlate(_products)
-        .exists()
     )
+    return _ids(statement)
 
 
-def _is_member(assortment_id: Any, on: date) -> sa.ColumnElement[bool]:
-    return (
-        sa.select(sa.literal(1))
-        .select_from(_members)
-        .where(
-            _members.c.assortment_id == assortment_id,
-            _members.c.product_id == _products.c.id,
-            _members.c.from_on <= on,
-            _members.c.to_on > on,
-        )
-        .correlate(_products)
-        .exists()
-    )
-
-
-def _first_ids(condition: sa.ColumnElement[bool]) -> tuple[int, ...]:
-    statement = (
-        sa.select(_products.c.id)
-        .where(_products.c.kind == "product", condition)
-        .order_by(_products.c.id)
-        .limit(SHOWN)
-    )
-    return tuple(db.connection().execute(statement).scalars())
+def _ids(statement: sa.Select[Any]) -> set[int]:
+    return set(db.connection().execute(statement).scalars())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,20 +66,13 @@ def count_held_back() -> dict[int, int]:
         .join(_assortments, _assortments.c.code == _channels.c.assortment)
         .join(_renderings, (_renderings.c.view_id == _streams.c.view_id) & _renderings.c.hash.is_(None))
         .join(_products, _products.c.id == _renderings.c.product_id)
-        .join(
-            _members,
-            (_members.c.assortment_id == _assortments.c.id)
-            & (_members.c.product_id == _products.c.id)
-            & (_members.c.from_on <= day)
-            & (_members.c.to_on > day),
+        .where(
+            _channels.c.archived.is_(False),
+            _products.c.kind == "product",
+            ~is_archived(),
+            _is_member(day),
+            _has_status(market_id),
         )
-        .join(
-            _statuses,
-            (_statuses.c.product_id == _products.c.id)
-            & (_statuses.c.market_id == market_id)
-            & _statuses.c.status.in_(PUBLISHED),
-        )
-        .where(_channels.c.archived.is_(False), _products.c.kind == "product", ~is_archived())
         .group_by(_channels.c.id)
     )
     return {row[0]: row[1] for row in db.connection().execute(statement)}
@@ -102,6 +96,35 @@ def list_causes(channel: ChannelSettings, *, shown: int = 100) -> tuple[list[Cau
     keys = documents.find_keys({row[0] for rows in found.values() for row in rows[:shown]})
     causes = [_cause(name, rows, keys, shown) for name, rows in found.items()]
     return sorted(causes, key=lambda cause: (-cause.count, cause.field, cause.locale)), is_cut
+
+
+def _is_member(day: Any) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(sa.literal(1))
+        .select_from(_members)
+        .where(
+            _members.c.assortment_id == _assortments.c.id,
+            _members.c.product_id == _products.c.id,
+            _members.c.from_on <= day,
+            _members.c.to_on > day,
+        )
+        .correlate(_products, _assortments, _channels)
+        .exists()
+    )
+
+
+def _has_status(market_id: Any) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(sa.literal(1))
+        .select_from(_statuses)
+        .where(
+            _statuses.c.product_id == _products.c.id,
+            _statuses.c.market_id == market_id,
+            _statuses.c.status.in_(PUBLISHED),
+        )
+        .correlate(_products, _channels)
+        .exists()
+    )
 
 
 def _cause(
