@@ -37,8 +37,8 @@ def play(commands: list[str]) -> str:
     if commands[0] != DEMO:
         raise ValueError(f"A session begins with {DEMO}, not with {commands[0]}.")
     with tempfile.TemporaryDirectory(prefix="pim-docs-") as name:
-        environ = _environ(Path(name))
-        with _demo(environ) as greeting:
+        environ = environ_in(Path(name))
+        with demo(environ) as greeting:
             (address,) = re.findall(r"runs at http://(\S+)", greeting)
             said = [greeting, *_run(commands[1:], address, environ)]
     told = "\n".join(f"$ {command}\n{text.strip()}" for command, text in zip(commands, said, strict=True))
@@ -46,35 +46,24 @@ def play(commands: list[str]) -> str:
 
 
 @contextmanager
-def _demo(environ: dict[str, str]) -> Iterator[str]:
+def demo(environ: dict[str, str]) -> Iterator[str]:
     """The demo on a free port: what it prints, once it serves."""
     command = [sys.executable, "cli.py", "demo", "serve", "--port", "0", "--quiet"]
     with subprocess.Popen(  # noqa: S603 - our own command
         command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
-    ) as demo:
+    ) as server:
         try:
             lines: list[str] = []
-            for line in demo.stdout or ():
+            for line in server.stdout or ():
                 lines.append(line)
                 if line.strip() == LAST_LINE:
                     break
             yield "".join(lines)
         finally:
-            demo.terminate()
+            server.terminate()
 
 
-def _run(commands: list[str], address: str, environ: dict[str, str]) -> list[str]:
-    """What each command said, all run by one shell, so that its variables live on."""
-    mark = "== the next command =="
-    script = f"\necho '{mark}'\n".join(commands).replace(ADDRESS, address)
-    shell = ["bash", "-c", f"exec 2>&1\n{script}"]
-    done = subprocess.run(  # noqa: S603 - what the README says
-        shell, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS, check=False
-    )
-    return done.stdout.split(f"{mark}\n")
-
-
-def _environ(var_dir: Path) -> dict[str, str]:
+def environ_in(var_dir: Path) -> dict[str, str]:
     """The environment without settings of whoever runs this, and our own Python first on the path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIM_", "FLASK_"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
@@ -92,3 +81,14 @@ def stable(text: str) -> str:
     for pattern, word in _STABLE:
         text = pattern.sub(word, text)
     return text
+
+
+def _run(commands: list[str], address: str, environ: dict[str, str]) -> list[str]:
+    """What each command said, all run by one shell, so that its variables live on."""
+    mark = "== the next command =="
+    script = f"\necho '{mark}'\n".join(commands).replace(ADDRESS, address)
+    shell = ["bash", "-c", f"exec 2>&1\n{script}"]
+    done = subprocess.run(  # noqa: S603 - what the README says
+        shell, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
+    return done.stdout.split(f"{mark}\n")
