@@ -49,11 +49,13 @@ class PinPreview:
     """What becomes of each SKU of a list that is to be pinned.
 
     `pins` are those that differ from what stands there: product id, SKU, and the pin that the new
-    one replaces, None where there is none. `already` are pinned in just this way. `models` are codes
-    of product models, which are not sold. `repeated` stood in the list more than once.
+    one replaces, None where there is none; `members` are those of them that are members already.
+    `already` are pinned in just this way. `models` are codes of product models, which are not
+    sold. `repeated` stood in the list more than once.
     """
 
     pins: tuple[tuple[int, str, dict[str, str] | None], ...]
+    members: tuple[str, ...]
     already: tuple[str, ...]
     unknown: tuple[str, ...]
     models: tuple[str, ...]
@@ -88,10 +90,11 @@ def split_skus(text: str) -> list[str]:
     return [sku for part in re.split(r"[\n\r\t,;]", text) if (sku := part.strip())]
 
 
-def preview_pins(code: str, skus: Sequence[str], pin: Mapping[str, str | None]) -> PinPreview:
+def preview_pins(code: str, skus: Sequence[str], pin: Mapping[str, str | None], today: date) -> PinPreview:
     """What pinning these products in this way would change; `pin` as in the field of an assortment.
 
-    Raises `NotFound`, and `BadValue` for a period that holds no day.
+    `today` is the day for which members are told. Raises `NotFound`, and `BadValue` for a period
+    that holds no day.
     """
     assortment = get_assortment(code)
     wanted = {name: part for name, part in pin.items() if part}
@@ -106,9 +109,10 @@ def preview_pins(code: str, skus: Sequence[str], pin: Mapping[str, str | None]) 
             already.append(sku)
         else:
             pins.append((products[sku], sku, old))
-    counts = Counter(skus)
+    counts, members = Counter(skus), _load_members(assortment.id, today, products.values())
     return PinPreview(
         pins=tuple(pins),
+        members=tuple(sku for product_id, sku, _old in pins if product_id in members),
         already=tuple(already),
         unknown=tuple(sku for sku in listed if sku not in products and sku not in models),
         models=tuple(sku for sku in listed if sku in models),
@@ -157,11 +161,11 @@ def _would_be_members(assortment: Any, rule: sa.ColumnElement[bool], on: date) -
     return (ruled | pinned["in"]) - pinned["out"]
 
 
-def _load_members(assortment_id: int, on: date) -> set[int]:
+def _load_members(assortment_id: int, on: date, among: Iterable[int] | None = None) -> set[int]:
     statement = sa.select(_members.c.product_id).where(
         _members.c.assortment_id == assortment_id, _members.c.from_on <= on, _members.c.to_on > on
     )
-    return _ids(statement)
+    return _ids(statement if among is None else statement.where(db.within(_members.c.product_id, among)))
 
 
 def _load_pinned(assortment_id: int, way: str, on: date) -> set[int]:

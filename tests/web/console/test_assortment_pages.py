@@ -148,11 +148,12 @@ def test_pasted_list_is_told_sku_by_sku_before_anything_is_pinned(purchasing):
     pin(TOOLS, "DRILL-1", "in")
 
     answer = purchasing.send(
-        f"{PAGE}/pins", skus="SAW-RED\nSAW-BLUE\tDRILL-1; UNKNOWN-1,SAW-RED\r\nsaw", way="in"
+        f"{PAGE}/pins", skus="DRILL-2,SAW-RED\nSAW-BLUE\tDRILL-1; UNKNOWN-1,SAW-RED\r\nsaw", way="in"
     )
 
     page = words(answer.text)
-    assert "2 products will be pinned: in, always" in page
+    assert "3 products will be pinned: in, always" in page
+    assert "Members today already 1 DRILL-2" in page
     assert "Not known 1 UNKNOWN-1" in page
     assert "Product models: they are not sold, pin their variants 1 saw" in page
     assert "Pinned so already 1 DRILL-1" in page

@@ -43,7 +43,7 @@ class PinPages(AssortmentPages):
         assortment = get_assortment(code)
         try:
             asked = _read_pins()
-            preview = preview_pins(code, asked.skus, asked.pin)
+            preview = preview_pins(code, asked.skus, asked.pin, reading.market_today(assortment.market))
         except PimError as error:
             page = self._show_pins(assortment, request.form, problem=str(error))
             return Response(page, status=error.http_status, mimetype="text/html")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from pim import clock, db
 from pim.catalog import documents
+from pim.enrich.naming import Label, find_label
 from pim.plan.models import Assortment, Membership, Pin
 from pim.publish.models import Channel
 from pim.structure.current import current
@@ -112,19 +113,14 @@ def list_channels_of(code: str) -> list[str]:
     return _codes(_channels, _channels.c.assortment == code)
 
 
-def load_labels(product_ids: Iterable[int], locale: str) -> dict[int, str]:
-    """What products are called in a locale or its fallbacks, by their families' label attributes.
-
-    Products without a label are left out.
-    """
-    structure, found = current(), {}
-    for product_id, lineage in documents.load_lineages(product_ids).items():
-        family = structure.families.get(lineage.own.family or "")
-        slots = lineage.values(structure).get((family and family.label_attribute) or "", {}).get("", {})
-        text = next((slots[step] for step in (*structure.fallbacks(locale), "") if slots.get(step)), None)
-        if isinstance(text, str):
-            found[product_id] = text
-    return found
+def load_labels(product_ids: Iterable[int], locale: str) -> dict[int, Label]:
+    """What products are called in a locale or its fallbacks; those without a name are left out."""
+    structure = current()
+    found = {
+        product_id: find_label(structure, lineage, "", locale)
+        for product_id, lineage in documents.load_lineages(product_ids).items()
+    }
+    return {product_id: label for product_id, label in found.items() if label is not None}
 
 
 def _codes(table: sa.Table, condition: sa.ColumnElement[bool]) -> list[str]:
