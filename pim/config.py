@@ -51,7 +51,7 @@ NAMES = (
     "PIM_UI_LOCALES",
 )
 # Read by tests, by the bench and by fault injection; they do not configure an installation.
-OTHER_NAMES = re.compile(r"PIM_(TEST_\w+|SHARED|CHROMIUM|HYPOTHESIS_PROFILE|FAULT)")
+OTHER_NAMES = re.compile(r"PIM_(TEST_\w+|SHARED|CHROMIUM|HYPOTHESIS_PROFILE|FAULT|TOKEN)")
 
 _RANDOM = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _DATABASES = "Use sqlite:///path/to/pim.db or postgresql://user:password@host/database."
