@@ -88,7 +88,7 @@ class Settings:
     proxies: int
     #: PIM_HOSTS (comma list, default empty = any): host names we answer to; ".x.org" takes in its subdomains.
     hosts: tuple[str, ...]
-    #: PIM_UI_LOCALES (comma list, default en,pl,sv,cs,ru): locales of the user interface, the first is the default.
+    #: PIM_UI_LOCALES (comma list, default en,pl,sv,cs,ru): locales of the pages, the first is the default.
     ui_locales: tuple[str, ...]
 
     @classmethod
