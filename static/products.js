@@ -164,6 +164,8 @@ if (product) {
   show(...currentPlace());
   gotoHash();
   window.addEventListener("hashchange", gotoHash);
+  // When the page has loaded, the browser goes to the field by itself, and takes the focus away.
+  window.addEventListener("load", () => setTimeout(() => document.activeElement === document.body && gotoHash()));
 
   product.addEventListener("click", (event) => {
     const step = event.target.closest("[data-place]");

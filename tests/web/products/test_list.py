@@ -48,6 +48,7 @@ FOUND = [  # what the address asks, and what the list then holds
     ("where=weight:%3E%3D:1500+GRAM", {"DRILL-1"}),
     ("where=weight:%3C:1+KILOGRAM", set()),
     ("where=brand:%3D:bosch", {"DRILL-1", "SHIRT", "SHIRT-RED", "SHIRT-RED-S", "SHIRT-RED-M"}),
+    ("where=brand:in:makita|bosch&family=drills", {"DRILL-1"}),
     ("where=brand:%3D:bosch&where=cordless:%3D:true", {"DRILL-1"}),
     ("where=name..pl_PL:contains:robocza", {"SHIRT", "SHIRT-RED", "SHIRT-RED-S", "SHIRT-RED-M"}),
     ("where=cordless:empty&family=drills", {"BIT-1", "CASE-1"}),

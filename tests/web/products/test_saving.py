@@ -9,6 +9,7 @@ from PIL import Image
 
 from pim import changes, db
 from pim.changes import Author, Draft, history
+from pim.web.admin.products import slots
 from tests.web.products.catalogue import BAD_GTIN, GOOD_GTIN, OTHER_GTIN, edit, get, own_values, product_id
 from tests.web.products.forms import Form, open_form, send
 
@@ -175,6 +176,18 @@ def test_page_shows_the_check_digit_of_a_wrong_gtin_and_saves_it_nevertheless(ma
 
     assert own_values("DRILL-1")["gtin.."] == BAD_GTIN
     assert "Its check digit is wrong" in marketing.get(answer.headers["Location"]).text
+
+
+def test_options_of_a_long_list_are_typed_by_code_or_label(marketing, monkeypatch):
+    monkeypatch.setattr(slots, "MANY", 1)
+    form = open_form(marketing, "DRILL-1")
+    assert form.text("values.areas..") == "metal\nwood"
+    assert form.text("values.brand..") == "bosch"
+
+    send(marketing, "DRILL-1", form, **{"values.areas..": "Stone\r\nwood", "values.brand..": "MAKITA (pl)"})
+
+    assert own_values("DRILL-1")["areas.."] == ["stone", "wood"]
+    assert own_values("DRILL-1")["brand.."] == "makita"
 
 
 def test_relations_are_added_removed_counted_and_ordered(marketing):

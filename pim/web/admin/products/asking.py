@@ -147,7 +147,7 @@ def read_condition(structure: Structure, told: str) -> Condition:
     code, scope, locale = [*slot.split("."), "", ""][:3]
     attribute = structure.attribute(code)
     read_as = replace(attribute, type=_READ_AS.get(attribute.type, attribute.type), rules={})
-    value = parse(structure, read_as, text) if text else None
+    value = _wanted(structure, read_as, op, text) if text else None
     condition = {"attribute": code, "scope": scope, "locale": locale, "op": op, "value": value}
     return parse_condition(structure, code, condition)
 
@@ -271,6 +271,13 @@ def _where(structure: Structure, told: str, filter_: ProductFilter) -> tuple[str
     found = condition_filter(structure, condition)
     text = " ".join(filter(None, (name, operator_name(condition.op), shown)))
     return text, {"conditions": (*filter_.conditions, found)}
+
+
+def _wanted(structure: Structure, read_as: Attribute, op: str, text: str) -> Any:
+    """What a condition compares with; the values of "in" are parted by "|"."""
+    if op == "in":
+        return [parse(structure, read_as, part) for part in text.split("|")]
+    return parse(structure, read_as, text)
 
 
 def _say_wanted(structure: Structure, attribute: Attribute, value: object) -> str:

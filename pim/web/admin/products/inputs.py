@@ -48,7 +48,10 @@ def show(structure: Structure, attribute: Attribute, value: Any, scope: str = ""
 
 
 def read(attribute: Attribute, texts: Texts) -> Any:
-    """The value that the controls say; None where they are empty. Raises `BadValue` for bad amounts."""
+    """The value that the controls say; None where they are empty.
+
+    Raises `BadValue` for an amount that is none, and for a label that several options have.
+    """
     reader = _READERS.get(attribute.type)
     return first(texts) or None if reader is None else reader(attribute, texts)
 
@@ -75,6 +78,24 @@ def first(texts: Texts, part: str = "") -> str:
     """The one text of a part, "" if there is none."""
     given = texts.get(part) or [""]
     return given[0]
+
+
+def find_option(attribute: Attribute, text: str) -> str:
+    """The code of the option that a code or a label names; what names none comes back as it is.
+
+    Raises `BadValue` for a label that several options have.
+    """
+    if text in attribute.options:
+        return text
+    folded = text.casefold()
+    named = [
+        option.code
+        for option in attribute.options.values()
+        if folded in {label.casefold() for label in option.labels.values()}
+    ]
+    if len(named) > 1:
+        raise BadValue(attribute.code, text, f"Several are called so: {', '.join(named)}. Give the code.")
+    return named[0] if named else text
 
 
 def localised(number: str) -> str:
@@ -121,8 +142,15 @@ def _read_boolean(_attribute: Attribute, texts: Texts) -> bool | None:
     return {"true": True, "false": False}.get(first(texts))
 
 
-def _read_list(_attribute: Attribute, texts: Texts) -> list[str] | None:
-    return [text for text in texts.get("", ()) if text] or None
+def _read_option(attribute: Attribute, texts: Texts) -> str | None:
+    text = first(texts).strip()
+    return find_option(attribute, text) if text else None
+
+
+def _read_options(attribute: Attribute, texts: Texts) -> list[str] | None:
+    """Codes of boxes, or lines of codes and labels."""
+    lines = [line.strip() for text in texts.get("", ()) for line in text.splitlines()]
+    return [find_option(attribute, line) for line in lines if line] or None
 
 
 def _read_metric(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
@@ -151,7 +179,8 @@ def _read_file(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
 _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
-    "multi_select": _read_list,
+    "simple_select": _read_option,
+    "multi_select": _read_options,
     "metric": _read_metric,
     "price_collection": _read_prices,
     "image": _read_file,

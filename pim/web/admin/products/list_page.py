@@ -29,6 +29,7 @@ from pim.structure.units import list_units
 from pim.web.admin.products import asking, inputs
 from pim.web.admin.products.asking import Asked, Reading
 from pim.web.admin.products.places import Place, choose_place
+from pim.web.admin.products.slots import MANY
 from pim.web.admin.products.wording import list_statuses, option_label
 from pim.web.admin.shell import PimView, expose
 from pim.web.admin.wording.names import status_name
@@ -220,13 +221,15 @@ def _wanted_text(attribute: Attribute, args: Mapping[str, str]) -> str:
         text = inputs.read_amount(attribute.code, text)
     if attribute.type == "metric":
         return to_text(attribute, {"amount": text, "unit": unit})
+    if attribute.is_select:
+        return inputs.find_option(attribute, text)
     return f"{text} {unit}" if attribute.type == "price_collection" else text
 
 
 def _describe(structure: Structure, attribute: Attribute, place: Place) -> dict[str, Any]:
     """What the form for a condition on this attribute offers."""
     choices: list[tuple[str, str]] = []
-    if attribute.is_select:
+    if attribute.is_select and len(attribute.options) <= MANY:
         choices = [(o, option_label(structure, attribute, o, place.locale)) for o in attribute.options]
     elif attribute.type == "boolean":
         choices = [("true", _("yes")), ("false", _("no"))]

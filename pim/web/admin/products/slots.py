@@ -19,7 +19,8 @@ from pim.web.admin.products.wording import option_label, rich, say
 from pim.web.language import label_of
 
 LONG = 120  # characters: a text that may be longer gets more than one line
-WIDE = ("area", "rich", "boxes", "prices", "file")  # controls that take the whole width
+MANY = 300  # options: longer lists are not put into the page, their codes or labels are typed
+WIDE = ("area", "rich", "boxes", "codes", "prices", "file")  # controls that take the whole width
 
 _KINDS = {
     "identifier": "line",
@@ -160,6 +161,8 @@ def _slots(
 
 
 def _kind(attribute: Attribute, view: FieldView) -> str:
+    if attribute.is_select and len(attribute.options) > MANY:
+        return "code" if attribute.type == "simple_select" else "codes"
     if attribute.type != "text":
         return _KINDS[attribute.type]
     # A line break in what is stored would be lost in a control of one line.
@@ -172,6 +175,8 @@ def _choices(
     structure: Structure, attribute: Attribute, view: FieldView, locale: str
 ) -> Sequence[tuple[str, str]]:
     if attribute.is_select:
+        if len(attribute.options) > MANY:
+            return ()
         return [(code, option_label(structure, attribute, code, locale)) for code in attribute.options]
     if attribute.type == "metric":
         units = list_units(structure, attribute.unit_family or "")
