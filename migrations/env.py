@@ -22,9 +22,8 @@ def run() -> None:
     """Migrate. On SQLite the transaction begins here: its driver would let DDL out of it."""
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
-        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
         context.configure(
-            connection=connection,
+            connection=connection.execution_options(sqlite_begin="IMMEDIATE"),
             target_metadata=Base.metadata,
             include_name=include_name,
             compare_type=True,

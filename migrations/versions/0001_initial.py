@@ -602,6 +602,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_fetch")),
     )
     op.create_index("ix_feed_fetch_channel_id", "feed_fetch", ["channel_id", "id"], unique=False)
+    op.create_index("ix_feed_fetch_token_id", "feed_fetch", ["token_id", "id"], unique=False)
     op.create_table(
         "membership",
         sa.Column("assortment_id", sa.Integer(), nullable=False),
@@ -836,6 +837,7 @@ def downgrade() -> None:
     op.drop_index("ix_membership_product", table_name="membership")
     op.drop_index("ix_membership_from", table_name="membership")
     op.drop_table("membership")
+    op.drop_index("ix_feed_fetch_token_id", table_name="feed_fetch")
     op.drop_index("ix_feed_fetch_channel_id", table_name="feed_fetch")
     op.drop_table("feed_fetch")
     op.drop_index("ix_ancestry_ancestor", table_name="ancestry")

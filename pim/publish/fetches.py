@@ -27,7 +27,10 @@ class FeedFetch(db.db.Model):  # type: ignore[name-defined,misc]
     """
 
     __tablename__ = "feed_fetch"
-    __table_args__ = (sa.Index("ix_feed_fetch_channel_id", "channel_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_feed_fetch_channel_id", "channel_id", "id"),
+        sa.Index("ix_feed_fetch_token_id", "token_id", "id"),  # the last fetch of a token that sleeps
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
