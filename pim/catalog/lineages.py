@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pim.catalog import documents
 from pim.catalog.documents import Document, Lineage
 from pim.changes.targets import Touched
 
-_KEY = "lineages"
+_KEY, _NAMES = "lineages", "names of lineages"
+
+Names = frozenset[str]
 
 
 def touched_lineages(touched: Touched) -> dict[int, Lineage]:
@@ -19,10 +22,13 @@ def touched_lineages(touched: Touched) -> dict[int, Lineage]:
     return found
 
 
-def touched_names(touched: Touched, lineage: Lineage) -> set[str]:
-    """The fields that were written in a document or in one it inherits from."""
-    written = [names for kind in ("model", "product") if (names := touched.fields.get(kind))]
-    return {name for layer in lineage.layers for names in written for name in names.get(layer.id, ())}
+def touched_where(touched: Touched, test: Callable[[Names], bool]) -> dict[int, Lineage]:
+    """The lineages for which the test holds of the fields written in the document or in one above it."""
+    if _NAMES not in touched.memo:
+        touched.memo[_NAMES] = _written_names(touched)
+    names: dict[int, Names] = touched.memo[_NAMES]
+    verdicts = {written: test(written) for written in set(names.values())}  # few: chunks repeat themselves
+    return {i: lineage for i, lineage in touched_lineages(touched).items() if verdicts[names[i]]}
 
 
 def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
@@ -35,6 +41,16 @@ def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
             return None
         layers.append(old)
     return Lineage(tuple(layers))
+
+
+def _written_names(touched: Touched) -> dict[int, Names]:
+    written = [names for kind in ("model", "product") if (names := touched.fields.get(kind))]
+    return {
+        document_id: frozenset(
+            name for layer in lineage.layers for of_kind in written for name in of_kind.get(layer.id, ())
+        )
+        for document_id, lineage in touched_lineages(touched).items()
+    }
 
 
 def _load(touched: Touched) -> dict[int, Lineage]:

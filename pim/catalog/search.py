@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import documents, fields
 from pim.catalog.documents import Document, Lineage
-from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.lineages import touched_where
 from pim.catalog.models import ProductSearch
 from pim.catalog.side_tables import iter_slices
 from pim.changes import guard
@@ -32,12 +33,19 @@ _WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any
 
 def words(structure: Structure, lineage: Lineage) -> str:
     """The folded words of a product, sorted: SKU or code, and every text value, inherited ones included."""
-    parts = [lineage.own.key]
+    found = set(_words_of(lineage.own.key))
     for code, scopes in lineage.values(structure).items():
         attribute = structure.attributes.get(code)
         if attribute is not None and attribute.type in SEARCHED:
-            parts += [search_text(attribute, v) for locales in scopes.values() for v in locales.values()]
-    return " ".join(sorted(set(_WORD.findall(fold(" ".join(parts))))))
+            for locales in scopes.values():
+                for value in locales.values():
+                    found |= _words_of(search_text(attribute, value))
+    return " ".join(sorted(found))
+
+
+@lru_cache(maxsize=4096)  # the variants of a model share its texts
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool] | None:
@@ -65,8 +73,7 @@ def write_search(touched: Touched) -> None:
         return
     rows: list[dict[str, Any]] = [
         {"product_id": product_id, "words": words(structure, lineage)}
-        for product_id, lineage in touched_lineages(touched).items()
-        if _speaks(structure, touched_names(touched, lineage))
+        for product_id, lineage in touched_where(touched, partial(_speaks, structure)).items()
     ]
     if not rows:
         return

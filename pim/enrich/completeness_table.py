@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
-from pim.catalog.lineages import old_lineage, touched_lineages, touched_names
+from pim.catalog.lineages import old_lineage, touched_where
 from pim.catalog.models import Product
 from pim.catalog.side_tables import iter_slices
 from pim.changes import guard
@@ -37,10 +37,8 @@ def write_completeness(touched: Touched) -> None:
     """Hook: measure what was written, what inherits from it, and families that require other things."""
     lineages = {
         product_id: lineage
-        for product_id, lineage in touched_lineages(touched).items()
-        if not lineage.own.is_model
-        and _matters(touched_names(touched, lineage))
-        and _measures_otherwise(touched, lineage)
+        for product_id, lineage in touched_where(touched, _matters).items()
+        if not lineage.own.is_model and _measures_otherwise(touched, lineage)
     }
     created = {i for i, names in touched.fields.get("product", {}).items() if "created" in names}
     _write(lineages, created)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import fields
-from pim.catalog.lineages import touched_lineages, touched_names
+from pim.catalog.lineages import touched_where
 from pim.catalog.models import Product
 from pim.catalog.side_tables import SKU
 from pim.changes import guard
@@ -234,12 +235,8 @@ def _touched_pins(touched: Touched) -> dict[int, set[int]]:
 
 def _candidates(touched: Touched, assortment: Planned) -> set[int]:
     """The touched products, and those below touched models, of which the rule may think otherwise now."""
-    needs = assortment.needs
-    return {
-        product_id
-        for product_id, lineage in touched_lineages(touched).items()
-        if not lineage.own.is_model and _matters(needs, touched_names(touched, lineage))
-    }
+    found = touched_where(touched, partial(_matters, assortment.needs))
+    return {product_id for product_id, lineage in found.items() if not lineage.own.is_model}
 
 
 def _matters(needs: Dependencies, names: Iterable[str]) -> bool:
