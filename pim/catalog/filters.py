@@ -39,16 +39,25 @@ def has_value(
             f"attribute {attribute.code}", "not filterable", "Make it filterable to ask for its values."
         )
     above, value = _ancestry.alias("above"), _values.alias("value")
-    condition = (
-        (above.c.product_id == _products.c.id)
-        & (value.c.product_id == above.c.ancestor_id)
-        & _in_slot(structure, attribute, scope, locale, value)
+    wanted = (value.c.product_id == above.c.ancestor_id) & _in_slot(
+        structure, attribute, scope, locale, value
     )
     if test is not None:
-        condition &= test(value.c)
-        if attribute.code in structure.overridable:
-            condition &= ~_is_overridden(structure, attribute, scope, locale, above)
-    return sa.select(sa.literal(1)).select_from(above, value).where(condition).correlate(_products).exists()
+        wanted &= test(value.c)
+    condition = _through(above, value, wanted)
+    if test is not None:
+        condition &= ~_is_overridden(structure, attribute, scope, locale, above)
+    return sa.select(sa.literal(1)).select_from(above).where(condition).correlate(_products).exists()
+
+
+def _through(above: Any, own: Any, wanted: Condition) -> Condition:
+    """That the product or one above it has such a row of its own.
+
+    One EXISTS inside the other: joined, SQLite without statistics begins with the rows of
+    the value, which may be half of all, for each product anew.
+    """
+    has = sa.select(sa.literal(1)).select_from(own).where(wanted).correlate(above).exists()
+    return sa.and_(above.c.product_id == _products.c.id, has)
 
 
 def in_category(structure: Structure, code: str) -> Condition:
@@ -59,13 +68,9 @@ def in_category(structure: Structure, code: str) -> Condition:
     structure.category(code)
     below = once(structure, "below", code, lambda: _below(structure, code))
     above, own = _ancestry.alias("above"), _categories.alias("own")
-    return (
-        sa.select(sa.literal(1))
-        .select_from(above.join(own, own.c.product_id == above.c.ancestor_id))
-        .where(above.c.product_id == _products.c.id, db.within(own.c.category_id, below))
-        .correlate(_products)
-        .exists()
-    )
+    wanted = (own.c.product_id == above.c.ancestor_id) & db.within(own.c.category_id, below)
+    condition = _through(above, own, wanted)
+    return sa.select(sa.literal(1)).select_from(above).where(condition).correlate(_products).exists()
 
 
 def _below(structure: Structure, code: str) -> list[int]:
@@ -118,14 +123,7 @@ def _is_overridden(
     structure: Structure, attribute: Attribute, scope: str, locale: str, above: Any
 ) -> Condition:
     nearer, own = _ancestry.alias("nearer"), _values.alias("own_value")
-    return (
-        sa.select(sa.literal(1))
-        .select_from(nearer.join(own, own.c.product_id == nearer.c.ancestor_id))
-        .where(
-            nearer.c.product_id == above.c.product_id,
-            nearer.c.distance < above.c.distance,
-            _in_slot(structure, attribute, scope, locale, own),
-        )
-        .correlate(above)
-        .exists()
-    )
+    wanted = (own.c.product_id == nearer.c.ancestor_id) & _in_slot(structure, attribute, scope, locale, own)
+    has = sa.select(sa.literal(1)).select_from(own).where(wanted).correlate(nearer).exists()
+    is_nearer = (nearer.c.product_id == above.c.product_id) & (nearer.c.distance < above.c.distance)
+    return sa.select(sa.literal(1)).select_from(nearer).where(is_nearer, has).correlate(above).exists()

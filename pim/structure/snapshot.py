@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pim.errors import UnknownCode
@@ -285,12 +284,6 @@ class Structure:
         for scope in self.scopes.values():
             for locale in scope.locales:
                 yield scope, locale
-
-    @cached_property
-    def overridable(self) -> frozenset[str]:
-        """Attributes that some family variant lets a lower level override."""
-        splits = (*self.family_variants.values(), *self.retired.values())
-        return frozenset().union(*(split.overridable for split in splits))
 
     @staticmethod
     def _one(kind: str, rows: Mapping[str, T], code: str) -> T:

@@ -11,7 +11,8 @@ from tests.builders import OPTIONS, mapping_fields
 # The steps, as often as they stand here.
 STEPS = """
     edit edit edit edit edit edit edit rename rename rename relate relate move move sell sell sell sell
-    change_settings change_settings change_settings plan plan pin pin pin pass_time pass_time pass_time
+    change_settings change_settings change_settings change_settings
+    change_settings plan plan pin pin pin pass_time pass_time pass_time
     create create revert revert leave_half_applied publish publish reconcile roll_back release release
 """.split()
 
@@ -88,6 +89,8 @@ _SETTINGS: list[tuple[str, str, str, list[Any]]] = [
     ("category", "saws", "archived", [True, False]),
     ("category", "shop", "labels.sv_SE", ["Butik", None]),
     ("option", "brand.bosch", "labels.en_GB", ["Bosch", "BOSCH", None]),
+    ("option", "brand.makita", "labels.en_GB", ["Makita", "MAKITA", None]),
+    ("option", "color.blue", "labels.en_GB", ["Blue", "Navy", None]),
     ("option", "color.red", "labels.sv_SE", ["Röd", None]),
     ("option", "brand.makita", "archived", [True, False]),
     ("family", "wear", "labels.en_GB", ["Clothes", None]),

@@ -81,8 +81,10 @@ class Histories(RuleBasedStateMachine):
     def rename(self, draw):
         """Also to a name that it had before, or that another one has or had."""
         pick = draw(offers.PICKS)
-        name = f"T-{pick % 7}" if pick % 2 else f"Å-{pick % 3}"
-        self.do(self.draft(pick, "set", "sku", name, "product"))
+        _kind, _key, target_id = self.target(pick, "product")
+        name = f"T-{pick % 4}" if pick % 5 == 0 else f"Å{target_id}-{pick % 3}"
+        self.do(Draft("product", name, "sku", name, target_id=target_id))
+        self.publish_and_read(draw(offers.PICKS), twin=True)
 
     def sell(self, draw):
         """One product, or one model with its variants, comes or goes: it must show wherever it is named."""

@@ -104,6 +104,7 @@ def _make_tools() -> None:
                 "categories": [category],
                 "values.name..en_GB": name,
                 "values.name..sv_SE": name,
+                "values.brand..": "bosch",
                 **approved,
             },
         )
@@ -112,7 +113,7 @@ def _make_tools() -> None:
 
 
 def _make_clothes() -> None:
-    make_model("jacket", categories=["clothes"])
+    make_model("jacket", {"values.brand..": "makita"}, categories=["clothes"])
     for color in ("red", "blue", "green"):
         make_variant(f"J-{color}", color=color)
     make_model("vest", {"values.name..sv_SE": "Väst"})
