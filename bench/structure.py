@@ -113,6 +113,7 @@ def _attribute(attribute: ShapedAttribute, number: int) -> dict[str, Any]:
         "scopable": attribute.scopable,
         "filterable": attribute.filterable,
         "unique": attribute.code == "gtin",
+        "rules": {"max_length": 2000} if attribute.code == "description" else {},
         "unit_family": "Length" if is_metric else None,
         "unit": "METER" if is_metric else None,
         "position": number,
