@@ -27,6 +27,8 @@ ATTEMPTS = 5  # of a chunk whose commit collided with somebody else's
 _sets = ChangeSet.__table__
 _changes = Change.__table__
 
+_INSERT_SET = _sets.insert().returning(_sets.c.id)
+
 Progress = Callable[[int, int], None]  # chunks done, chunks in all
 
 
@@ -287,7 +289,7 @@ def _insert_set(
         "next_chunk": 1 if done else 0,
         "total": total,
     }
-    return int(db.connection().execute(_sets.insert().returning(_sets.c.id), values).scalar_one())
+    return int(db.connection().execute(_INSERT_SET, values).scalar_one())
 
 
 _KEPT = (
