@@ -261,9 +261,13 @@ class DocumentTarget(Target):
                     f"{document.key} axes", "", f"A variant needs a value of each of: {axes}."
                 )
                 continue
-            other = seen.setdefault((document.parent_id, combination), target_id)
-            if other != target_id:
-                problems[target_id] = self._duplicate(document, combination, self.now[other].key)
+            place = (document.parent_id, combination)
+            other = seen.setdefault(place, target_id)
+            if other == target_id:
+                continue
+            if self._place(self.old[target_id]) == place:  # it stood there: the other one came
+                seen[place], other, document = target_id, target_id, self.now[other]
+            problems[document.id] = self._duplicate(document, combination, self.now[other].key)
         problems |= self._taken_combinations(seen)
         return problems
 

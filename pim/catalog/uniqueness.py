@@ -54,7 +54,10 @@ def find_duplicates(
         for name in sorted(unique_values(document)):
             holder = wanted.setdefault(name, document_id)
             if holder != document_id:
-                problems[document_id] = DuplicateKey("value", name[1], changed[holder].key)
+                came = document_id
+                if name in had:  # it had the value: the other one came
+                    wanted[name], came, holder = document_id, holder, document_id
+                problems[came] = DuplicateKey("value", name[1], changed[holder].key)
             if name not in had:
                 fresh.add(name[1])
     if not fresh:
