@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from pim.errors import BadValue, UnknownCode
+from pim.errors import BadValue, NotFound
 from pim.intake.akeneo import KnownModel, read_folder
 from pim.structure.snapshot import Market, Structure
 from tests.intake.folders import BASE, make_folder, products, read, rules
@@ -248,7 +248,7 @@ def test_enabled_is_a_status_in_the_markets_that_are_asked_for(tmp_path):
         "b": {"status.de": "in_work", "status.at": "in_work"},
         "c": {},
     }
-    with pytest.raises(UnknownCode):
+    with pytest.raises(NotFound):
         statuses("fr")
 
 
