@@ -5,7 +5,6 @@ Knows both engines, so that nobody above has to. Holds no table of its own but `
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -25,11 +23,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.functions import FunctionElement
 
+from pim import engines
 from pim.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-BUSY_SECONDS = 30  # how long a SQLite writer waits for the one before it
-IDLE_SECONDS = 5.0  # after so long unused, a connection to PostgreSQL is tried before it is used
+SEEN = "seen"  # in session.info: what a transaction has read and keeps
 COPY_FROM = 100  # from so many rows on, COPY beats executemany on PostgreSQL
 
 
@@ -108,17 +106,12 @@ id_sequence = sa.Table(
 def init_app(app: Flask) -> None:
     """Bind the database to the application and set up the connections of its engine."""
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-        **_engine_options(app.config["SQLALCHEMY_DATABASE_URI"]),
+        **engines.options(app.config["SQLALCHEMY_DATABASE_URI"]),
         **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}),
     }
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            sa.event.listen(db.engine, "connect", _configure_sqlite)
-            sa.event.listen(db.engine, "begin", _begin_sqlite)
-        else:
-            sa.event.listen(db.engine, "checkin", _remember_use)
-            sa.event.listen(db.engine, "checkout", _try_idle(db.engine.dialect))
+        engines.set_up(db.engine)
 
 
 def migrations(app: Flask) -> Any:
@@ -181,6 +174,23 @@ def snapshot() -> Iterator[sa.Connection]:
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def take_turn(*, alone: bool) -> None:
+    """Let the caller's transaction overlap with others that write, or with none where it has to be `alone`.
+
+    For what decides about rows of others, such as a rule: neither of two that overlap would
+    see what the other one wrote. Held to the end of the transaction; what it has `SEEN`
+    before is forgotten. On SQLite each writer is alone anyway.
+    """
+    if not is_sqlite():
+        connection().execute(_ALONE if alone else _OVERLAPPING)
+        db.session.info.pop(SEEN, None)
+
+
+_TURN = 7_230_002  # any constant: the advisory lock of those who write through change sets
+_ALONE = sa.select(sa.func.pg_advisory_xact_lock(_TURN))
+_OVERLAPPING = sa.select(sa.func.pg_advisory_xact_lock_shared(_TURN))
 
 
 def settings() -> Settings:
@@ -338,51 +348,3 @@ def _binder(column: sa.Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, sa.JSON):
         return lambda value: None if value is None else orjson.dumps(value).decode()
     return column.type.bind_processor(db.engine.dialect)
-
-
-def _engine_options(url: str) -> dict[str, Any]:
-    options: dict[str, Any] = {
-        "json_serializer": lambda value: orjson.dumps(value).decode(),
-        "json_deserializer": orjson.loads,
-    }
-    if url.startswith("sqlite"):
-        return options | {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
-    return options
-
-
-def _remember_use(_dbapi_connection: Any, record: Any) -> None:
-    record.info["used_at"] = time.monotonic()
-
-
-def _try_idle(dialect: sa.Dialect) -> Callable[[Any, Any, Any], None]:
-    """Replaces a connection that the server closed meanwhile; tries only those that had a pause."""
-
-    def check(dbapi_connection: Any, record: Any, _proxy: object) -> None:
-        used_at = record.info.get("used_at")
-        if used_at is None or time.monotonic() - used_at < IDLE_SECONDS:
-            return
-        try:
-            dialect.do_ping(dbapi_connection)
-        except psycopg.Error as error:
-            raise sa.exc.DisconnectionError from error
-
-    return check
-
-
-def _configure_sqlite(dbapi_connection: Any, _record: object) -> None:
-    cursor = dbapi_connection.cursor()
-    for pragma in (
-        "journal_mode=wal",
-        "synchronous=normal",
-        "foreign_keys=on",
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "temp_store=memory",
-        "cache_size=-65536",  # KiB: 64 MB
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(conn: sa.Connection) -> None:
-    mode = conn.get_execution_options().get("sqlite_begin", "DEFERRED")
-    conn.exec_driver_sql(f"BEGIN {mode}")

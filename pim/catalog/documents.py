@@ -126,8 +126,16 @@ def load(ids: Iterable[int]) -> dict[int, Document]:
 
 
 def lock(ids: Iterable[int], kind: str) -> dict[int, Document]:
-    """The documents of a kind with these ids, locked in their order for the caller's transaction."""
+    """The documents of a kind with these ids, locked in their order for the caller's transaction.
+
+    Others may go on referring to them: two that relate to each other are saved at once.
+    """
     return {d.id: d for d in iter_rows(_LOCKED, {"ids": list(ids), "kind": kind})}
+
+
+def hold(ids: Iterable[int]) -> dict[int, Document]:
+    """The documents of these ids, which nobody else changes before the caller's transaction ends."""
+    return {document.id: document for document in iter_rows(_HELD, {"ids": list(ids)})}
 
 
 def load_lineages(ids: Iterable[int]) -> dict[int, Lineage]:
@@ -226,7 +234,12 @@ def columns() -> list[sa.Column[Any]]:
 
 
 _BY_IDS = sa.select(*columns()).where(db.within(_products.c.id, "ids"))
-_LOCKED = _BY_IDS.where(_products.c.kind == sa.bindparam("kind")).order_by(_products.c.id).with_for_update()
+_HELD = _BY_IDS.order_by(_products.c.id).with_for_update(read=True)
+_LOCKED = (
+    _BY_IDS.where(_products.c.kind == sa.bindparam("kind"))
+    .order_by(_products.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 def _chain(document: Document, known: Mapping[int, Document]) -> list[Document]:

@@ -332,7 +332,7 @@ class DocumentTarget(Target):
     def _load_ancestors(self, ids: Iterable[int | None]) -> None:
         missing = {i for i in ids if i is not None} - self.ancestors.keys() - self.now.keys()
         while missing:
-            found = documents.load(sorted(missing))
+            found = documents.hold(missing)  # what is derived below follows from them
             self.ancestors |= found
             missing = (
                 {d.parent_id for d in found.values() if d.parent_id} - self.ancestors.keys() - self.now.keys()

@@ -177,6 +177,9 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
 
 def _write(rows: Sequence[Row], skip: bool) -> Touched:
     """Evaluate the rows under the locks of their targets and write what passes."""
+    db.take_turn(
+        alone=any(target_type(kind).alone(field) for kind, field in {(r.kind, r.field) for r in rows})
+    )
     targets = evaluate_rows(rows, skip)
     touched = Touched()
     with guard.opened():

@@ -59,10 +59,9 @@ class RowTarget(Target):
         return {row[0]: row[1] for row in db.connection().execute(statement)}
 
     def lock(self, ids: Sequence[int]) -> None:
-        """Lock and load the rows, in the order of their ids."""
-        statement = (
-            sa.select(self.rows).where(self.rows.c.id.in_(ids)).order_by(self.rows.c.id).with_for_update()
-        )
+        """Lock and load the rows, in the order of their ids. Others may go on referring to them."""
+        rows = sa.select(self.rows).where(self.rows.c.id.in_(ids)).order_by(self.rows.c.id)
+        statement = rows.with_for_update(key_share=True)
         for row in db.connection().execute(statement).mappings():
             self.loaded[row["id"]] = dict(row)
 

@@ -27,6 +27,11 @@ class Target(ABC):
     logs_creation: ClassVar[bool] = False  # what is just made, nothing refers to yet
 
     @classmethod
+    def alone(cls, field: str) -> bool:
+        """Whether nothing else may be written while this field ("" for a creation) is: see `db.take_turn`."""
+        return False
+
+    @classmethod
     @abstractmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
         """The ids of those of the keys that exist, archived ones included."""

@@ -27,7 +27,7 @@ from pim.plan.models import FIRST_DAY, LAST_DAY, Assortment, Membership, Pin
 from pim.plan.periods import Cause, Period, member_periods
 from pim.plan.rule_filters import rule_filter
 from pim.plan.rules import Dependencies, Rule, depends_on, parse
-from pim.plan.targets import PIN
+from pim.plan.targets import PIN, decides
 from pim.structure.compiled import once
 from pim.structure.current import current, forget
 from pim.structure.targets import KINDS
@@ -223,7 +223,7 @@ def _means_otherwise(kind: str, written: Collection[str]) -> bool:
 
 def _replans(names: Iterable[str]) -> bool:
     """Whether the fields of an assortment that were written decide who is in it, pins apart."""
-    return any(not name.startswith((PIN, "labels.")) and name != "category" for name in names)
+    return any(map(decides, names))
 
 
 def _touched_pins(touched: Touched) -> dict[int, set[int]]:

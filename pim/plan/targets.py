@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import documents
+from pim.catalog.documents import Document
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget
 from pim.errors import BadValue, NotFound, PimError, UnknownCode
@@ -43,6 +44,11 @@ def _parent(target: RowTarget, target_id: int, value: Value) -> str:
     return str(value)
 
 
+def decides(field: str) -> bool:
+    """Whether a field of an assortment, or its creation (""), decides about all products."""
+    return not field.startswith((PIN, "labels.")) and field != "category"
+
+
 class AssortmentTarget(RowTarget):
     """Assortments. Dates are ISO texts; `to_on` is the first day on which the assortment no longer holds."""
 
@@ -64,6 +70,12 @@ class AssortmentTarget(RowTarget):
         super().__init__()
         self.pins: dict[tuple[int, int], dict[str, Any] | None] = {}  # put in this chunk
         self.known_pins: dict[tuple[int, int], dict[str, Any]] = {}
+        self.pinned: dict[int, Document] = {}  # what pins may name
+
+    @classmethod
+    def alone(cls, field: str) -> bool:
+        """Every field that decides about all products: not pins, nor what is only shown."""
+        return decides(field)
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the assortments; dates become texts, as change sets tell them."""
@@ -71,6 +83,12 @@ class AssortmentTarget(RowTarget):
         for row in self.loaded.values():
             for name in ("from_on", "to_on"):
                 row[name] = None if row[name] is None else row[name].isoformat()
+
+    def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:
+        """Hold the products that are pinned: what they are decides together with the pin."""
+        pins = {field.removeprefix(PIN) for _target_id, field, _value in changes if field.startswith(PIN)}
+        if named := {int(rest) for rest in pins if rest.isdecimal()}:
+            self.pinned = documents.hold(named)
 
     def read(self, target_id: int, field: str) -> Value:
         """The value of a field; a pin as {"way", "from_on", "to_on", "note"}, parts left out where empty."""
@@ -83,7 +101,8 @@ class AssortmentTarget(RowTarget):
         """The canonical value. Raises `BadValue`, `UnknownCode` or `NotFound`."""
         if not field.startswith(PIN):
             return super().validate(target_id, field, value, fresh=fresh)
-        product = documents.load([product_id := _product_id(field)]).get(product_id)
+        product_id = _product_id(field)
+        product = self.pinned.get(product_id) or documents.hold([product_id]).get(product_id)
         if product is None:
             raise NotFound("product", f"#{product_id}")
         if product.is_model:

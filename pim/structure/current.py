@@ -16,13 +16,12 @@ from pim.structure import snapshot as s
 _version = models.StructureVersion.__table__
 _VERSION = sa.select(_version.c.version)
 _loaded: WeakKeyDictionary[sa.Engine, s.Structure] = WeakKeyDictionary()  # the newest committed one
-_KEY = "structure"  # in session.info: what this transaction sees
 
 
 def current() -> s.Structure:
     """The structure that this transaction sees. Archived rows are left out, but for `ids` and `retired`."""
     session = db.db.session()
-    held = session.info.get(_KEY)
+    held = session.info.get(db.SEEN)
     if held is not None and held[0] is session.get_transaction():
         seen: s.Structure = held[1]
         return seen
@@ -31,7 +30,7 @@ def current() -> s.Structure:
     version = connection.execute(_VERSION).scalar() or 0
     if structure.version != version:
         structure = _loaded[connection.engine] = _load(version)
-    session.info[_KEY] = (session.get_transaction(), structure)
+    session.info[db.SEEN] = (session.get_transaction(), structure)
     return structure
 
 
@@ -44,7 +43,7 @@ def forget() -> None:
     if conn.execute(_version.update().values(version=_version.c.version + 1)).rowcount == 0:
         conn.execute(_version.insert(), {"id": 1, "version": 1})
     version = conn.execute(_VERSION).scalar_one()
-    db.db.session.info[_KEY] = (db.db.session().get_transaction(), _load(-version))
+    db.db.session.info[db.SEEN] = (db.db.session().get_transaction(), _load(-version))
 
 
 def _load(version: int) -> s.Structure:

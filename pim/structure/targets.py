@@ -27,7 +27,16 @@ def _table(model: Any) -> sa.Table:
     return found
 
 
-class AttributeGroupTarget(RowTarget):
+class Ruling:
+    """A kind that derived tables of products follow from: no product is written while one of it is."""
+
+    @classmethod
+    def alone(cls, field: str) -> bool:
+        """Every field but those that are only shown."""
+        return not field.startswith("labels.") and field != "position"
+
+
+class AttributeGroupTarget(Ruling, RowTarget):
     """Attribute groups."""
 
     kind = "attribute_group"
@@ -40,7 +49,7 @@ def _rules(target: RowTarget, row_id: int, value: Value) -> dict[str, Any]:
     return dict(normal_rules(str(row["code"]), str(row["type"]), value))
 
 
-class AttributeTarget(RowTarget):
+class AttributeTarget(Ruling, RowTarget):
     """Attributes. What would change the shape of stored values is fixed at creation."""
 
     kind = "attribute"
@@ -80,7 +89,7 @@ class AttributeTarget(RowTarget):
         return problems
 
 
-class OptionTarget(RowTarget):
+class OptionTarget(Ruling, RowTarget):
     """Options of select attributes, addressed as `attribute.option`."""
 
     kind = "option"
@@ -99,7 +108,7 @@ class OptionTarget(RowTarget):
         return f"{row['attribute']}.{row['code']}"
 
 
-class UnitTarget(RowTarget):
+class UnitTarget(Ruling, RowTarget):
     """Units of measure, addressed as `family.unit`."""
 
     kind = "unit"
@@ -120,7 +129,7 @@ class UnitTarget(RowTarget):
         return f"{row['family']}.{row['code']}"
 
 
-class FamilyTarget(RowTarget):
+class FamilyTarget(Ruling, RowTarget):
     """Families; a requirement names an attribute of the family."""
 
     kind = "family"
@@ -150,7 +159,7 @@ class FamilyTarget(RowTarget):
         return problems
 
 
-class FamilyVariantTarget(RowTarget):
+class FamilyVariantTarget(Ruling, RowTarget):
     """Family variants. Axes, levels and family are fixed; attributes may move later."""
 
     kind = "family_variant"
@@ -191,7 +200,7 @@ class FamilyVariantTarget(RowTarget):
         return "an attribute stands on two levels" if len(set(own)) != len(own) else None
 
 
-class LocaleTarget(RowTarget):
+class LocaleTarget(Ruling, RowTarget):
     """Locales."""
 
     kind = "locale"
@@ -204,7 +213,7 @@ class LocaleTarget(RowTarget):
     }
 
 
-class CurrencyTarget(RowTarget):
+class CurrencyTarget(Ruling, RowTarget):
     """Currencies."""
 
     kind = "currency"
@@ -216,7 +225,7 @@ class CurrencyTarget(RowTarget):
     }
 
 
-class CategoryTarget(RowTarget):
+class CategoryTarget(Ruling, RowTarget):
     """Categories. A category cannot stand below itself."""
 
     kind = "category"
@@ -243,7 +252,7 @@ class CategoryTarget(RowTarget):
         }
 
 
-class ScopeTarget(RowTarget):
+class ScopeTarget(Ruling, RowTarget):
     """Scopes."""
 
     kind = "scope"
@@ -258,7 +267,7 @@ class ScopeTarget(RowTarget):
     }
 
 
-class MarketTarget(RowTarget):
+class MarketTarget(Ruling, RowTarget):
     """Markets."""
 
     kind = "market"
@@ -274,7 +283,7 @@ class MarketTarget(RowTarget):
     }
 
 
-class RelationTypeTarget(RowTarget):
+class RelationTypeTarget(Ruling, RowTarget):
     """Relation types; what their links carry is fixed at creation."""
 
     kind = "relation_type"
