@@ -19,7 +19,7 @@ import orjson
 
 Record = dict[str, Any]  # what a receiver gets of one product or group, field by field
 Kind = Literal["product", "group"]
-Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group"]
+Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group", "rollback"]
 
 # The open fields that a renderer knows how to fill; a connector says which of them it takes.
 ATTRIBUTES = "attributes."

@@ -24,6 +24,7 @@ from tests.builders import (
     make_shop,
     make_variant,
 )
+from tests.channels.json_schema import list_violations
 from tests.histories.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -128,6 +129,20 @@ def test_bad_text_that_was_rolled_back_is_not_live_until_the_channel_is_released
     publish(code)
     assert full(code, 4)["T-1"]["name"]["en_GB"] == BAD
     assert full(code, 4)["T-2"]["name"]["en_GB"] == "Unrelated"
+
+
+def test_product_that_a_rollback_takes_away_has_a_tombstone_that_says_so():
+    code = make_shop()
+    make_product()
+    publish(code)
+    make_product("T-2")
+    publish(code)
+
+    rollback(code, 1)
+
+    (line,) = delta(code, 2, 3)
+    assert (line["sku"], line["deleted"], line["reason"]) == ("T-2", True, "rollback")
+    assert list_violations(get_channel(code).connector.schema(), line) == []
 
 
 def test_text_that_was_mended_before_the_release_never_comes_back():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pim import db
@@ -10,6 +11,7 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.generations import folder_of, read_manifest
 from pim.publish.publishing import Outcome, publish
 from tests.builders import create, read, save
+from tests.channels.json_schema import list_violations
 from tests.histories.reader import Reader
 
 SETTINGS = ("connector", "market", "scope", "locales", "assortment", "mapping")
@@ -39,6 +41,7 @@ class Watch:
         assert revision == self.last + 1
         self.fulls[revision] = full
         self._check_file(channel)
+        self._check_schema(channel, full)
         for since in {revision - 1, pick % revision}:
             self._check_delta(channel, since, revision)
         self._check_delta(
@@ -68,8 +71,14 @@ class Watch:
         receiver = Reader(self.fulls[since])
         with db.transaction():
             delta = [item.body for item in feeds.iter_delta(channel, since, until)]
+        self._check_schema(channel, delta)
         receiver.apply(delta)
         assert receiver.items == Reader(self.fulls[until]).items, f"{self.code}: {since} to {until}"
+
+    def _check_schema(self, channel: ChannelSettings, lines: list[bytes]) -> None:
+        schema = channel.connector.schema() or {}
+        for line in lines:
+            assert list_violations(schema, json.loads(line)) == [], line
 
     def _check_file(self, channel: ChannelSettings) -> None:
         manifest = read_manifest(channel)
