@@ -46,9 +46,8 @@ class DocumentTarget(Target):
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
         """The ids of the SKUs or codes that exist."""
-        column = _products.c[cls.key_field]
-        statement = sa.select(column, _products.c.id).where(db.within(column, keys))
-        return {row[0]: row.id for row in db.connection().execute(statement)}
+        found = db.connection().execute(_ids_by(cls.key_field), {"keys": list(keys)})
+        return {row[0]: row.id for row in found}
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the documents, in the order of their ids."""
@@ -372,6 +371,12 @@ class DocumentTarget(Target):
 
     def _reserve(self) -> None:
         raise NotImplementedError
+
+
+@cache
+def _ids_by(key_field: str) -> sa.Select[Any]:
+    column = _products.c[key_field]
+    return sa.select(column, _products.c.id).where(db.within(column, "keys"))
 
 
 @cache

@@ -57,13 +57,14 @@ class Planned:
 
 def write_membership(touched: Touched) -> None:
     """Hook: bring the memberships up to date that the chunk can have changed."""
-    if any(_replans(names) for names in touched.fields.get("assortment", {}).values()):
+    replanned = {i for i, names in touched.fields.get("assortment", {}).items() if _replans(names)}
+    if replanned:
         forget()
     planned = load_planned()
     if not planned:
         return
     pinned = _touched_pins(touched)
-    whole = {planned_.id for planned_ in planned if _is_whole(touched, planned_)}
+    whole = {assortment.id for assortment in planned} if _leans_otherwise(touched) else replanned
     moved: dict[int, set[int]] = {}  # products whose membership changed, by assortment
     for assortment in planned:
         products = _candidates(touched, assortment) | pinned.get(assortment.id, set())
@@ -199,11 +200,8 @@ def _load_pins(assortment_id: int, ids: Collection[int] | None) -> dict[int, lis
     return found
 
 
-def _is_whole(touched: Touched, assortment: Planned) -> bool:
-    """Whether the change may move any product in or out."""
-    names = touched.fields.get("assortment", {}).get(assortment.id, set())
-    if _replans(names):
-        return True
+def _leans_otherwise(touched: Touched) -> bool:
+    """Whether the structure that rules lean on changed, so that any product may move in or out."""
     return any(
         _means_otherwise(kind, written) for kind in KINDS for written in touched.fields.get(kind, {}).values()
     )
