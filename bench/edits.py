@@ -24,11 +24,12 @@ REQUIRED = value_field("name", locale=LOCALES[1])
 
 
 def edit_rows(products: Products) -> Iterator[Row]:
-    """One text of one product, and two of the wide model, each beside a commit of one row."""
+    """One text of one product, as its page saves it, and two of the wide model, beside bare commits."""
 
     def edit(number: int) -> None:
-        sku = sku_of(number * 7919 % products.simple)
-        _save(Draft("product", sku, NAME, f"Name of round {number}"))
+        which = number * 7919 % products.simple
+        text = f"Name of round {number}"
+        _save(Draft("product", sku_of(which), NAME, text, target_id=products.id_of(which)))
 
     def edit_model(number: int) -> None:
         emptied = None if number % 2 else "Filled again"
