@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -41,6 +43,26 @@ def test_every_message_is_translated_with_all_its_places(path):
         optional = places - set(PLACE.findall(originals[0]))  # "one browser" says no number
         for text in texts:
             assert places - optional <= set(PLACE.findall(text)) <= places, text
+
+
+def test_every_message_of_the_pages_is_in_the_catalogues(tmp_path):
+    command = "extract -F babel.cfg -k lazy_gettext -k translatable --no-location --project=pim -o".split()
+    template = tmp_path / "messages.pot"
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", *command, template, "."], cwd=ROOT, check=True
+    )
+    with template.open("rb") as file:
+        asked = {message.id for message in read_po(file) if message.id}
+
+    for path in CATALOGUES:
+        assert asked - {message.id for message in read(path)} == set(), path
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_catalogues_compile(path):
+    catalogue = read(path)
+
+    assert [str(error) for message in catalogue for error in message.check(catalogue)] == []
 
 
 @pytest.mark.parametrize(
