@@ -160,7 +160,8 @@ _DEFINITIONS: dict[str, Any] = {
             "variants": _list("variant", minItems=1),
             "relations": _list("relation"),
         },
-        optional=("description", "gtin", "brand", "relations"),
+        # A model may leave its name to its variants; those without one are held back.
+        optional=("name", "description", "gtin", "brand", "relations"),
     ),
     "deleted_product": _object({"type": {"const": "product"}, "id": _ID, "sku": _CODE, **_DELETED}),
     "deleted_group": _object({"type": {"const": "group"}, "id": _ID, "code": _CODE, **_DELETED}),

@@ -19,10 +19,12 @@ from pim.changes.drafts import Author, Draft, Resolver, Row, chunked
 from pim.changes.models import Change, ChangeSet
 from pim.changes.operations import ANY, evaluate
 from pim.changes.targets import Target, Touched, in_order, run_hooks, target_type
-from pim.errors import ChangesConflict, FieldConflict, NotFound, PimError, WrongState
+from pim.errors import ChangesConflict, Conflict, FieldConflict, NotFound, PimError, WrongState
 
 CHUNK = 1000  # changes in one transaction: about a second of work
 ATTEMPTS = 5  # of a chunk whose commit collided with somebody else's
+
+_UNIQUE_VIOLATION = "23505"  # PostgreSQL, to the later of two: SQLite has one writer at a time
 
 _sets = ChangeSet.__table__
 _changes = Change.__table__
@@ -61,10 +63,16 @@ def save(
     Without `skip` a conflict or an invalid value refuses the whole set: raises
     `ChangesConflict` with base, theirs and mine of each field, or the first `PimError`.
     With `skip` the rest is applied, and what was left out is listed in the result.
-    Where nothing differs from what stands there, no set is made.
+    Where nothing differs from what stands there, no set is made. Raises `Conflict` where
+    somebody else took the same name or value at the same moment.
     """
     rows = Resolver().rows(list(drafts))
-    touched = _write(rows, skip)
+    try:
+        touched = _write(rows, skip)
+    except sa.exc.IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
+        raise Conflict("Somebody else took the same name or value just now. Save again.") from error
     saved = Saved(None)
     saved.add(rows)
     if not saved.applied and not (skip and (saved.conflicts or saved.invalid)):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+from threading import Thread
+
 import pytest
+import sqlalchemy as sa
 
 from pim import changes, db
 from pim.changes import Draft
-from pim.errors import BadValue, ChangesConflict, NotFound, WrongState
+from pim.errors import BadValue, ChangesConflict, Conflict, NotFound, WrongState
 from tests.builders import (
     AUTHOR,
     create,
@@ -308,3 +313,50 @@ def test_variants_swap_their_axes_in_one_set():
     changes.revert(saved.set_id, AUTHOR)
 
     assert read("product", "J-red", "values.color..") == "red"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        create("product", "A", {"sku": "A"}),
+        create("product", "B", {"sku": "B", "values.mpn..": "N1"}),
+        create("product", "C", {"sku": "C", "parent": "jacket", "values.color..": "red"}),
+        create("model", "coat", {"code": "coat", "family_variant": "wear_color"}),
+        create("category", "new", {"code": "new"}),
+    ],
+    ids=lambda draft: f"{draft.kind} {draft.key}",
+)
+def test_two_people_who_take_one_name_at_one_moment_are_told(app, draft):
+    """The first one has not committed yet when the second one asks."""
+    make_structure()
+    make_model()
+    told = []
+
+    def save_too():
+        with app.app_context():
+            try:
+                save(replace(draft, key="other", value={**draft.value, **OTHER.get(draft.key, {})}))
+            except Conflict as error:
+                told.append(error)
+
+    second = Thread(target=save_too)
+    with db.transaction():
+        changes.save([draft], AUTHOR)
+        second.start()
+        wait_until_blocked(second)
+    second.join()
+
+    assert len(told) == 1
+
+
+OTHER = {"B": {"sku": "B2"}, "C": {"sku": "C2"}}  # only the value, or the axis, is the same
+
+
+def wait_until_blocked(thread):
+    """Until the thread waits for a lock of ours: SQLite's writers wait for each other at once."""
+    waiting = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while thread.is_alive() and not db.is_sqlite():
+        with db.db.engine.connect() as apart:  # one transaction would see one moment only
+            if apart.execute(waiting).scalar():
+                return
+        time.sleep(0.01)

@@ -210,6 +210,21 @@ def test_relation_to_a_sub_model_names_the_group_that_it_is_in():
     assert full(code)["T-1"]["relations"] == [{"type": "accessory", "to": {"group": "parka"}}]
 
 
+def test_group_whose_model_has_no_name_is_told_without_one():
+    make_two_markets()
+    edit("model", "jacket", NAME, None)
+    for color in ("red", "blue"):
+        edit("product", f"J-{color}", NAME, f"Jacket in {color}")
+
+    publish("shop_gb")
+
+    lines = full("shop_gb")
+    assert sorted(lines) == ["J-blue", "J-red", "jacket"]  # J-green has no name and is held back
+    assert "name" not in lines["jacket"]
+    schema = get_channel("shop_gb").connector.schema()
+    assert [list_violations(schema, line) for line in lines.values()] == [[], [], []]
+
+
 def test_renamed_product_names_its_past_and_is_named_anew_by_others():
     code = make_shop()
     make_products(2)
