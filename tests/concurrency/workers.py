@@ -19,7 +19,7 @@ from pim.publish.publishing import publish
 from tests.concurrency.edits import CHUNK, Task
 
 Committed = list[tuple[int, datetime]]  # sets and the instants at which their commits had returned
-PAUSE_SECONDS = 0.3  # between two publications of a channel
+PAUSE_SECONDS = 0.5  # between two publications of a channel
 THINK_SECONDS = 0.1  # at most, between two sets of a writer
 
 
