@@ -170,9 +170,8 @@ def _completeness_parts(structure: Structure, wanted: ProductFilter) -> list[sa.
         parts.append(rows.where(count == 0 if wanted.complete else count > 0).exists())
     if wanted.missing is not None:
         named = f'"{structure.attribute(wanted.missing).code}"'  # `missing` is a JSON list of codes
-        parts.append(
-            rows.where(_completeness.c.missing.cast(sa.Text).contains(named, autoescape=True)).exists()
-        )
+        position = sa.func.instr if db.is_sqlite() else sa.func.strpos  # LIKE of SQLite knows no case
+        parts.append(rows.where(position(_completeness.c.missing.cast(sa.Text), named) > 0).exists())
     return parts
 
 
