@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 CHROMIUM = Path(os.environ.get("PIM_CHROMIUM", "/usr/bin/chromium"))
@@ -29,7 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 10_000
+# Machines that build several things at once are slow; a wait that ends early costs nothing.
+PATIENCE_MS = 60_000
 
 
 class Complaints:
@@ -69,6 +70,7 @@ def browser() -> Iterator[Browser]:
             f"There is no {CHROMIUM}. Set PIM_CHROMIUM, or run: apt-get install chromium libatomic1",
             pytrace=False,
         )
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
