@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
-import orjson
 import sqlalchemy as sa
 
 from pim import clock, db
 from pim.catalog import documents, fields, links, uniqueness
+from pim.catalog.combinations import Combinations
 from pim.catalog.documents import Document
 from pim.catalog.identifiers import check_sku
 from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku
 from pim.changes.operations import Value
 from pim.changes.targets import Target
-from pim.errors import BadValue, DuplicateCombination, DuplicateKey, NotFound, PimError, UnknownCode
+from pim.errors import BadValue, DuplicateKey, NotFound, PimError, UnknownCode
 from pim.structure.current import current
 from pim.structure.snapshot import FamilyVariant
 
@@ -41,6 +41,7 @@ class DocumentTarget(Target):
         self.changed: dict[int, set[str]] = {}
         self.ancestors: dict[int, Document] = {}  # parents, and theirs, by id
         self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
+        self.combinations = Combinations(self._axes, lambda model_id: self._document(model_id).key)
         self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
 
     @classmethod
@@ -163,7 +164,7 @@ class DocumentTarget(Target):
         for target_id in self.changed:
             self.now[target_id].updated_at = now
         rows = [self._row(self.now[target_id]) for target_id in (*updated, *created)]
-        self._free_combinations(updated)
+        self.combinations.free({i: (self.old[i], self.now[i]) for i in updated})
         if updated:
             moved = any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated)
             names = (*_REWRITTEN, *_MOVED) if moved else _REWRITTEN
@@ -247,47 +248,7 @@ class DocumentTarget(Target):
         return uniqueness.find_duplicates({i: self.now[i] for i in self.changed}, self.old)
 
     def _bad_combinations(self) -> dict[int, PimError]:
-        problems: dict[int, PimError] = {}
-        seen: dict[tuple[int, str], int] = {}
-        for target_id in self.changed:
-            document = self.now[target_id]
-            if document.parent_id is None or document.archived:
-                continue
-            combination = self._combination(document)
-            if combination is None:
-                axes = ", ".join(self._axes(document))
-                problems[target_id] = BadValue(
-                    f"{document.key} axes", "", f"A variant needs a value of each of: {axes}."
-                )
-                continue
-            place = (document.parent_id, combination)
-            other = seen.setdefault(place, target_id)
-            if other == target_id:
-                continue
-            if self._place(self.old[target_id]) == place:  # it stood there: the other one came
-                seen[place], other, document = target_id, target_id, self.now[other]
-            problems[document.id] = self._duplicate(document, combination, self.now[other].key)
-        problems |= self._taken_combinations(seen)
-        return problems
-
-    def _taken_combinations(self, seen: Mapping[tuple[int, str], int]) -> dict[int, PimError]:
-        parents = sorted({parent_id for parent_id, _ in seen})
-        if not parents:
-            return {}
-        c = _products.c
-        statement = sa.select(c.id, c.parent_id, c.combination, c.sku, c.code).where(
-            db.within(c.parent_id, parents)
-        )
-        problems: dict[int, PimError] = {}
-        for row in db.connection().execute(statement):
-            holder = seen.get((row.parent_id, row.combination or ""))
-            if holder is not None and row.id != holder and row.id not in self.changed:
-                problems[holder] = self._duplicate(self.now[holder], row.combination, row.sku or row.code)
-        return problems
-
-    def _duplicate(self, document: Document, combination: str, other: str) -> DuplicateCombination:
-        shown = ", ".join(map(str, orjson.loads(combination)))
-        return DuplicateCombination(self._document(document.parent_id or 0).key, shown, other)
+        return self.combinations.find_problems({i: self.now[i] for i in self.changed}, self.old)
 
     # -- where a document stands ------------------------------------------------------
 
@@ -304,11 +265,6 @@ class DocumentTarget(Target):
     def _axes(self, document: Document) -> tuple[str, ...]:
         level = self._level(document)
         return self._variant(document).axes[level - 1] if level else ()
-
-    def _combination(self, document: Document) -> str | None:
-        """The own axis values as text; None where one is missing. Keys sorted: jsonb keeps its own order."""
-        values = [document.values.get(axis, {}).get("", {}).get("") for axis in self._axes(document)]
-        return None if None in values else orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
     def _inherit_structure(self, document: Document) -> None:
         parent = self._document(document.parent_id or 0)
@@ -341,7 +297,6 @@ class DocumentTarget(Target):
 
     def _row(self, document: Document) -> dict[str, Any]:
         ids_of = current().ids_of
-        place = self._place(document)
         return {
             "id": document.id,
             "kind": document.kind,
@@ -350,24 +305,12 @@ class DocumentTarget(Target):
             "family_id": ids_of("family").get(document.family or ""),
             "family_variant_id": ids_of("family_variant").get(document.family_variant or ""),
             "parent_id": document.parent_id,
-            "combination": place[1] if place else None,
+            "combination": self.combinations.combination(document),
             "archived": document.archived,
             "document": document.body(),
             "created_at": document.created_at,
             "updated_at": document.updated_at,
         }
-
-    def _free_combinations(self, updated: Sequence[int]) -> None:
-        """Take back the combinations of variants that swap theirs: rows are updated one by one."""
-        moved = [i for i in updated if self._place(self.old[i]) != self._place(self.now[i])]
-        if len(moved) > 1:
-            statement = _products.update().where(db.within(_products.c.id, moved))
-            db.connection().execute(statement.values(combination=None))
-
-    def _place(self, document: Document | None) -> tuple[int, str | None] | None:
-        if document is None or document.parent_id is None or document.archived:
-            return None
-        return document.parent_id, self._combination(document)
 
     def _reserve(self) -> None:
         raise NotImplementedError
