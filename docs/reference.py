@@ -87,7 +87,7 @@ def channels_table() -> str:
 def _help(path: tuple[str, ...], command: click.Command) -> str:
     """A section with the help of a command, below that of its group."""
     name = " ".join((PROGRAM, *path))
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, help_option_names=["-h", "--help"])
+    context = click.Context(command, info_name=name, terminal_width=WIDTH, **cli.context_settings)
     title = " ".join(path) or PROGRAM
     return f"{'##' if len(path) < 2 else '###'} {title}\n\n```text\n{command.get_help(context)}\n```\n"
 

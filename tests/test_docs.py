@@ -118,7 +118,8 @@ def test_commands_are_spelled_as_they_are(path, tmp_path, monkeypatch):
     for words in list_commands(path.read_text(encoding="utf-8")):
         names = max((names for names in commands if tuple(words[: len(names)]) == names), key=len)
         if words[len(names) :] not in ([], ["--help"]):
-            commands[names].make_context(" ".join(names), words[len(names) :])
+            # A command keeps the first help option it was asked for: the settings of the root reach all.
+            commands[names].make_context(" ".join(names), words[len(names) :], **cli.context_settings)
 
 
 def test_every_command_shows_an_example_of_itself():

@@ -22,7 +22,6 @@ from tests.publication.running import Readings
 CHANNEL = "shop_pl"
 PRODUCTS = 20_000
 MOVED = 5  # of so many products one is rendered anew each time: more than fit into the moment of sealing
-SPREAD_SECONDS = 0.2  # a kill comes up to so long after its mark
 
 
 @pytest.mark.parametrize(
@@ -32,7 +31,7 @@ def test_killed_publications_tear_nothing(app, settings, tmp_path, record_proper
     """[kills_torn] At least 70 % of the kills hit between the first rendering and the new manifest."""
     _make_catalogue()
     publish(CHANNEL)
-    marks = _marks(settings)
+    marks, seconds = _measure(settings)
     rng = random.Random(5)
     inside, faults = 0, []
 
@@ -40,7 +39,7 @@ def test_killed_publications_tear_nothing(app, settings, tmp_path, record_proper
         for number in range(kills):
             _change(number)
             before = _live()
-            _kill(running.start(settings, CHANNEL), rng.randrange(1, marks), rng.uniform(0, SPREAD_SECONDS))
+            _kill(running.start(settings, CHANNEL), rng.randrange(1, marks), rng.uniform(0, seconds))
             inside += _live() == before
             assert running.publish_unless_stuck(CHANNEL).revision == before + 1
             faults += [f"after kill {number}: {fault}" for fault in disagreements(CHANNEL)]
@@ -81,16 +80,22 @@ def _change(number: int) -> None:
     builders.edit("category", "drills", "labels.en_GB", f"Drills {number}")
 
 
-def _marks(settings: Settings) -> int:
-    """How many marks a publication after such an edit passes up to its manifest."""
+def _measure(settings: Settings) -> tuple[int, float]:
+    """How many marks such a publication passes up to its manifest, and the mean time between two."""
     _change(-1)
-    code, marks = running.run(settings, CHANNEL)
-    assert code == 0
-    return marks.index("update_stream")
+    with running.start(settings, CHANNEL) as process:
+        names = iter(process.stdout.readline, "update_stream\n")
+        assert next(names) == "ready\n"
+        started = time.monotonic()
+        marks = 1 + sum(1 for _mark in names)
+        seconds = (time.monotonic() - started) / marks
+        process.communicate()
+    assert process.returncode == 0
+    return marks, seconds
 
 
 def _kill(process: Popen[str], mark: int, delay: float) -> None:
-    """Kill the publication a moment after its mark of this number."""
+    """Kill the publication a moment after its mark of this number: on its way to the next one, as a rule."""
     with process:
         for _passed in range(mark + 1):
             process.stdout.readline()
