@@ -7,6 +7,7 @@ var/postgresql/. `python -m tests.postgres` starts one, prints its URL and waits
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import secrets
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ OPTIONS = {
 }
 # Everything is thrown away at the end: durability would only cost time.
 THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+MEMORY_FREE = 4 * 2**30  # bytes that must be free there, or the cluster goes to the disk
+
 # Production servers sort by a language, not by bytes: so does this one, and order that is left to the
 # database shows up as a difference from SQLite.
 CLUSTER = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
@@ -61,7 +65,8 @@ def server(*, durable: bool = False) -> Iterator[str]:
     if given := os.environ.get("PIM_TEST_PG_URL"):
         yield str_url(make_url(given).set(drivername="postgresql+psycopg"))
         return
-    with tempfile.TemporaryDirectory(prefix="pim-postgresql-") as name:
+    folder = None if durable else _memory()
+    with tempfile.TemporaryDirectory(prefix="pim-postgresql-", dir=folder) as name:
         place = Path(name)
         account = _unprivileged()
         if account:
@@ -77,10 +82,13 @@ def server(*, durable: bool = False) -> Iterator[str]:
 
 @contextmanager
 def database(server_url: str, template: str | None = None) -> Iterator[str]:
-    """The URL of a new database, empty or a copy of the one at `template`, dropped at the end of the block.
+    """The URL of a new database, empty or a copy of the one at `template`, left at the end of the block.
 
-    Nobody may be connected to the template while it is copied.
+    Nobody may be connected to the template while it is copied. What was left is dropped when
+    the next one is made, and at the end of the process: a server that is told to drop what
+    was in use just now waits a tenth of a second.
     """
+    _drop_left(server_url)
     name = f"pim_{secrets.token_hex(6)}"
     source = (make_url(template).database if template else None) or "template1"
     command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
@@ -88,12 +96,35 @@ def database(server_url: str, template: str | None = None) -> Iterator[str]:
     try:
         yield str_url(make_url(server_url).set(database=name))
     finally:
+        _left.setdefault(server_url, []).append(name)
+
+
+_left: dict[str, list[str]] = {}  # databases that nobody needs any more, by the URL of their server
+
+
+def _drop_left(server_url: str) -> None:
+    for name in _left.pop(server_url, ()):
         _execute(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@atexit.register
+def _drop_all() -> None:
+    """What a server that is not ours would keep; ours may be gone by now."""
+    for server_url in list(_left):
+        with suppress(psycopg.OperationalError):
+            _drop_left(server_url)
 
 
 def str_url(url: URL) -> str:
     """The URL with its password: `str()` would hide it."""
     return url.render_as_string(hide_password=False)
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where a database is copied five times as fast as on a disk; None without room."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_FREE:
+        return MEMORY
+    return None
 
 
 def _execute(server_url: str, command: sql.Composed) -> None:
