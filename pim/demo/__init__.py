@@ -1,4 +1,4 @@
-"""The demo catalogue: some 290 industrial products in five languages, with faults seeded on purpose.
+"""The demo catalogue: some 2,000 industrial products in five languages, with faults seeded on purpose.
 
 Plain drafts for change sets, the same on every call: nothing here reads the clock, the
 database or chance, and nothing is written. Apply the three lists in their order.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pim.changes import Draft
+from pim.demo import abrasives, chemicals, hand_tools, installation, plumbing, protection
 from pim.demo.accessories import accessories
 from pim.demo.cables import cable_models, cables
 from pim.demo.fasteners import fastener_models, fasteners
@@ -17,11 +18,15 @@ from pim.demo.files import Files, Store
 from pim.demo.lighting import lighting, lighting_models
 from pim.demo.planning import planning
 from pim.demo.power_tools import power_tools
+from pim.demo.ranges import range_models, range_variants
 from pim.demo.relations import relations
 from pim.demo.structure import structure
 from pim.demo.workwear import workwear, workwear_models
 
 __all__ = ["FAULTS", "Fault", "Store", "planning_drafts", "product_drafts", "structure_drafts"]
+
+
+_RANGES = (hand_tools, abrasives, protection, installation, plumbing, chemicals)
 
 
 def structure_drafts() -> list[Draft]:
@@ -39,6 +44,9 @@ def product_drafts(picture_of: Store) -> list[Draft]:
     models = [*fastener_models(files), *cable_models(files), *lighting_models(files), *workwear_models(files)]
     simple = [*power_tools(files), *accessories(files)]
     variants = [*fasteners(), *cables(), *lighting(files), *workwear()]
+    for family in _RANGES:
+        models += range_models(family.RANGES, files)
+        variants += range_variants(family.RANGES, family.FIRST_SERIAL)
     return [*spoil([*models, *simple, *variants], files), *strays(files), *relations()]
 
 

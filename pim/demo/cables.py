@@ -52,7 +52,7 @@ MODELS = (
          "Plochý kabel s plnými jádry, pro pevné uložení pod omítku i na omítku.",
          "Плоский кабель с однопроволочными жилами, для стационарной прокладки под штукатуркой и по ней."),
         3, "750", "copper_pvc", ("cable", "white"), "installation_cables", ("construction", "electrical"),
-        ("0.06", "0.42"), {"1.5": ("25", "50", "100"), "2.5": ("25", "50", "100"), "4": ("50", "100")},
+        ("0.06", "0.42"), dict.fromkeys(("1.5", "2.5", "4", "6"), ("25", "50", "100", "200", "500")),
     ),
     Model(
         "cable_h07rnf", "H07RNF3",
@@ -64,7 +64,7 @@ MODELS = (
          "Ohebný kabel odolný proti oleji a povětrnosti, pro stroje a staveniště.",
          "Гибкий кабель, стойкий к маслу и погоде, для машин и строительных площадок."),
         3, "750", "copper_rubber", ("cable", "black"), "flexible_cables", ("construction", "shipbuilding"),
-        ("0.09", "0.68"), {"1.5": ("25", "50", "100"), "2.5": ("25", "50", "100"), "4": ("50", "100")},
+        ("0.09", "0.68"), dict.fromkeys(("1", "1.5", "2.5", "4", "6"), ("25", "50", "100", "200", "500")),
     ),
     Model(
         "cable_h05vvf", "H05VVF3",
@@ -77,7 +77,7 @@ MODELS = (
          "Kabel pro domácí a kancelářské spotřebiče při středním mechanickém namáhání.",
          "Кабель для бытовых и офисных приборов при средних механических нагрузках."),
         3, "500", "copper_pvc", ("cable", "grey"), "flexible_cables", ("electrical",),
-        ("0.07", "0.45"), {"0.75": ("50", "100"), "1": ("50", "100"), "1.5": ("50", "100")},
+        ("0.07", "0.45"), dict.fromkeys(("0.75", "1", "1.5", "2.5"), ("25", "50", "100", "200", "500")),
     ),
     Model(
         "wire_h07vk", "H07VK",
@@ -89,7 +89,8 @@ MODELS = (
          "Měděné lanko pro zapojení rozvaděčů a ovládacích skříní.",
          "Многопроволочный медный провод для монтажа щитов и шкафов управления."),
         1, "750", "copper_pvc", ("wire", "blue"), "installation_cables", ("electrical",),
-        ("0.011", "0.16"), {"1.5": ("100",), "2.5": ("100",), "4": ("100",), "6": ("100",)},
+        ("0.011", "0.16"),
+        dict.fromkeys(("0.75", "1", "1.5", "2.5", "4", "6", "10", "16"), ("100", "200", "500")),
     ),
     Model(
         "cable_reel", "REEL",
@@ -113,7 +114,7 @@ MODELS = (
          "Kabel s konektory RJ45 a krytkou, která chrání západku.",
          "Кабель с разъёмами RJ45 и колпачком, который защищает фиксатор."),
         8, None, "copper_pvc", ("patch", "blue"), "network_cables", ("electrical", "warehouse"),
-        ("0.035", "0.95"), {"": ("0.5", "1", "2", "3", "5", "10")},
+        ("0.035", "0.95"), {"": ("0.25", "0.5", "1", "2", "3", "5", "10", "15", "20", "30")},
     ),
 )  # fmt: skip
 

@@ -13,8 +13,10 @@ from pim.demo.texts import Five, filled, rich, same
 BRANDS = {
     "brovik": ("BRV", "SE"),
     "fixnord": ("FXN", "PL"),
+    "kemvik": ("KMV", "DE"),
     "lumvik": ("LMV", "CZ"),
     "przewex": ("PRX", "PL"),
+    "rurvik": ("RRV", "CZ"),
     "varnflex": ("VFX", "SE"),
     "zetmax": ("ZTX", "CN"),
 }
@@ -47,7 +49,7 @@ def branded(brand: str, pkwiu: str, areas: Sequence[str], certifications: Sequen
             brand=brand,
             country_of_origin=BRANDS[brand][1],
             areas_of_use=sorted(areas),
-            certifications=sorted(certifications),
+            certifications=sorted(certifications) or None,
         ),
         "values.pkwiu..pl_PL": pkwiu,
     }

@@ -331,6 +331,114 @@ gloves
   box body 57 20 66 48 4
   poly body 64 54 78 36 85 42 66 74
   box shade 32 50 60 72 4
+wrench
+  line metal 10 24 76 70 30
+  arc metal 9 58 10 88 40 200 110
+  oval metal 12 62 40 90
+  oval light 20 70 32 82
+hex_key
+  line body 6 20 20 20 74 84 74
+  oval body 80 69 90 79
+torque_wrench
+  box dark 6 44 38 58 6
+  box body 36 46 84 56 3
+  oval metal 78 38 98 62
+  box dark 84 46 92 54 1
+screwdriver
+  box body 6 42 42 58 8
+  box shade 14 42 20 58 0
+  box shade 28 42 34 58 0
+  box metal 42 47 88 53 1
+  poly metal 88 46 96 49 96 51 88 54
+pliers
+  line body 9 14 88 46 44
+  line body 9 40 92 52 44
+  poly metal 44 46 46 14 52 8 54 14 56 46
+  oval dark 45 40 55 50
+hand_hammer
+  line body 7 26 90 60 26
+  poly metal 40 16 72 30 66 42 36 26
+  poly dark 70 28 84 32 80 44 66 42
+belt
+  oval body 10 26 90 74
+  oval light 18 33 82 67
+  arc shade 3 10 26 90 74 20 160
+shoe
+  poly body 10 42 36 38 52 54 84 60 92 74 10 74
+  box dark 8 74 94 82 3
+  line light 2 40 46 50 54
+  line light 2 46 42 56 52
+boot
+  poly body 20 12 48 12 50 48 84 58 92 74 18 74
+  box shade 16 74 94 84 3
+  line metal 2 36 30 50 32
+  line metal 2 36 40 52 42
+helmet
+  pie body 16 20 84 88 180 360
+  box shade 8 52 92 60 3
+  box light 44 20 56 52 2
+ear_muffs
+  arc dark 5 22 12 78 76 180 360
+  box body 14 42 34 76 8
+  box body 66 42 86 76 8
+goggles
+  box body 10 36 48 64 12
+  box body 52 36 90 64 12
+  line dark 4 46 44 54 44
+  line dark 3 10 44 2 40
+  line dark 3 90 44 98 40
+breaker
+  box body 28 10 72 90 3
+  box shade 28 34 72 66 0
+  box dark 44 40 56 60 2
+  box light 34 16 66 30 1
+gland
+  box body 30 12 70 34 4
+  box shade 24 34 76 50 2
+  hatch dark 1.5 32 50 68 86 5 0
+box
+  box body 16 16 84 84 8
+  box shade 22 22 78 78 6
+  oval dark 24 24 29 29
+  oval dark 71 71 76 76
+coil
+  arc body 12 14 14 86 86 0 360
+  arc shade 4 28 28 72 72 0 360
+  line body 6 82 60 94 88
+elbow
+  arc body 16 20 24 104 108 180 270
+  box shade 18 66 40 84 2
+  box shade 62 22 84 44 2
+tee
+  box body 10 30 90 50 2
+  box body 40 46 60 90 2
+  box shade 8 28 20 52 2
+  box shade 80 28 92 52 2
+  box shade 38 80 62 92 2
+valve
+  box metal 10 50 90 70 3
+  oval metal 34 42 66 78
+  box body 30 22 86 30 3
+  box dark 46 28 54 46 1
+clamp
+  arc body 7 22 22 78 78 0 360
+  box shade 12 44 24 56 1
+  box shade 76 44 88 56 1
+  box metal 46 6 54 24 1
+spray_can
+  box metal 36 14 64 24 3
+  box body 30 24 70 90 5
+  box light 30 44 70 68 0
+  box dark 46 8 54 14 1
+bottle
+  box dark 42 8 58 20 2
+  poly body 40 20 60 20 72 40 28 40
+  box body 28 38 72 90 5
+  box light 28 52 72 74 0
+cartridge
+  poly dark 47 4 53 4 56 24 44 24
+  box body 34 24 66 92 3
+  box accent 34 44 66 70 0
 care
   poly dark 4 36 44 36 40 66 8 66
   poly light 7 40 41 40 38 63 10 63

@@ -38,39 +38,73 @@ class Model:
 
 
 _COLOURS = {"steel_zinc": "steel", "steel_black": "black", "steel_yellow": "brass",
-            "stainless_a2": "aluminium",
+            "stainless_a2": "aluminium", "stainless_a4": "aluminium",
             "aluminium": "aluminium"}  # fmt: skip
+
+_LENGTHS = ("6", "8", "10", "12", "16", "20", "25", "30", "35", "40", "45", "50", "55", "60", "65", "70",
+            "75", "80", "90", "100", "110", "120", "130", "140", "150", "160", "180", "200", "220",
+            "240")  # fmt: skip
+
+
+def _sizes(diameters: str, shortest: str, longest: str) -> Sizes:
+    """Diameters, each with the usual lengths between two multiples of it."""
+    return {
+        diameter: tuple(
+            length
+            for length in _LENGTHS
+            if Decimal(shortest) <= Decimal(length) / Decimal(diameter) <= Decimal(longest)
+        )
+        for diameter in diameters.split()
+    }
+
 
 MODELS = (
     Model("hex_screw_zinc", "933ZN", "steel_zinc", "c8_8", "hex", "bolt", "bolts",
           ("assembly", "construction", "metalworking"), "7.20",
-          {"6": ("16", "20", "30", "40"), "8": ("20", "30", "40", "60"), "10": ("30", "50", "80"),
-           "12": ("40", "60", "100")}),
+          _sizes("4 5 6 8 10 12 14 16 20 24", "1.6", "10")),
+    Model("hex_screw_10_9", "933ZF", "steel_zinc", "c10_9", "hex", "bolt", "bolts",
+          ("construction", "metalworking"), "8.60", _sizes("6 8 10 12 16 20 24", "1.6", "10")),
     Model("hex_screw_a2", "933A2", "stainless_a2", "a2_70", "hex", "bolt", "bolts", ("shipbuilding",),
-          "14.50",
-          {"6": ("16", "20", "30"), "8": ("20", "30", "40"), "10": ("30", "50")}),
+          "14.50", _sizes("4 5 6 8 10 12 16 20", "1.6", "10")),
+    Model("hex_screw_a4", "933A4", "stainless_a4", "a4_80", "hex", "bolt", "bolts", ("shipbuilding",),
+          "19.80", _sizes("6 8 10 12 16 20", "1.6", "10")),
     Model("socket_screw", "912", "steel_black", "c12_9", "socket", "socket_bolt", "bolts",
-          ("assembly", "metalworking"), "9.80",
-          {"5": ("16", "25"), "6": ("16", "20", "40"), "8": ("20", "30", "50"), "10": ("40", "60")}),
+          ("assembly", "metalworking"), "9.80", _sizes("3 4 5 6 8 10 12 16 20", "2", "10")),
+    Model("socket_screw_a2", "912A2", "stainless_a2", "a2_70", "socket", "socket_bolt", "bolts",
+          ("assembly", "shipbuilding"), "17.40", _sizes("3 4 5 6 8 10 12 16", "2", "10")),
+    Model("countersunk_socket_screw", "7991", "steel_black", "c10_9", "socket", "socket_bolt", "bolts",
+          ("assembly", "metalworking"), "10.90", _sizes("3 4 5 6 8 10 12 16", "2", "8")),
+    Model("carriage_bolt", "603", "steel_zinc", None, None, "bolt", "bolts", ("construction", "woodworking"),
+          "6.90", _sizes("5 6 8 10 12 16", "4", "20")),
     Model("wood_screw", "TX", "steel_yellow", None, "torx", "wood_screw", "wood_screws",
-          ("construction", "woodworking"), "8.90",
-          {"3.5": ("30", "40"), "4": ("40", "50", "60"), "5": ("50", "70", "90"), "6": ("100", "120")}, ""),
+          ("construction", "woodworking"), "8.90", _sizes("3 3.5 4 4.5 5 6 8 10", "5", "24"), ""),
+    Model("wood_screw_a2", "TXA2", "stainless_a2", None, "torx", "wood_screw", "wood_screws",
+          ("construction", "woodworking"), "19.50", _sizes("3.5 4 4.5 5 6 8", "6", "20"), ""),
     Model("self_drilling_screw", "7504", "steel_zinc", None, "hex", "tek_screw", "sheet_screws",
-          ("construction",), "10.40", {"4.8": ("19", "25", "35"), "5.5": ("25", "38"), "6.3": ("50",)}, ""),
+          ("construction",), "10.40",
+          {"4.2": ("13", "16", "19", "25"), "4.8": ("16", "19", "25", "32", "35", "38"),
+           "5.5": ("19", "25", "32", "38", "50", "63", "80", "100"),
+           "6.3": ("25", "32", "38", "50", "63", "80", "100", "120")}, ""),
     Model("hex_nut", "934", "steel_zinc", "c8", "hex", "nut", "nuts_washers", ("assembly", "metalworking"),
-          "6.80", dict.fromkeys(("5", "6", "8", "10", "12", "16"), ())),
+          "6.80", dict.fromkeys(("3", "4", "5", "6", "8", "10", "12", "14", "16", "20", "24", "30"), ())),
+    Model("hex_nut_a2", "934A2", "stainless_a2", "a2_70", "hex", "nut", "nuts_washers", ("shipbuilding",),
+          "13.90", dict.fromkeys(("3", "4", "5", "6", "8", "10", "12", "16", "20", "24"), ())),
     Model("lock_nut_a2", "985A2", "stainless_a2", "a2_70", "hex", "nut", "nuts_washers", ("shipbuilding",),
-          "15.20", dict.fromkeys(("5", "6", "8", "10", "12"), ())),
+          "15.20", dict.fromkeys(("4", "5", "6", "8", "10", "12", "16", "20"), ())),
     Model("flat_washer", "125A", "steel_zinc", None, None, "washer", "nuts_washers", ("assembly",), "5.90",
-          dict.fromkeys(("5", "6", "8", "10", "12", "16"), ())),
+          dict.fromkeys(("3", "4", "5", "6", "8", "10", "12", "14", "16", "20", "24", "30"), ())),
     Model("threaded_rod", "975", "steel_zinc", None, None, "rod", "bolts", ("construction", "metalworking"),
           "5.60",
-          dict.fromkeys(("6", "8", "10", "12", "16"), ()), length="1000", pieces=10),
+          dict.fromkeys(("4", "5", "6", "8", "10", "12", "14", "16", "20", "24"), ()), length="1000",
+          pieces=10),
     Model("wedge_anchor", "WA", "steel_zinc", None, "hex", "anchor", "anchors_rivets", ("construction",),
-          "11.90", {"8": ("75", "95"), "10": ("90", "115"), "12": ("110", "150"), "16": ("140",)}),
+          "11.90", {"8": ("60", "75", "95", "115"), "10": ("65", "90", "115", "130", "150"),
+                    "12": ("80", "110", "130", "150", "180"), "16": ("105", "140", "180", "220"),
+                    "20": ("125", "160", "220")}),
     Model("blind_rivet", "7337", "aluminium", None, None, "rivet", "anchors_rivets",
           ("assembly", "metalworking"), "21.00",
-          {"3.2": ("8", "10"), "4": ("8", "10", "12"), "4.8": ("12", "16")}, ""),
+          {"3": ("6", "8", "10", "12"), "3.2": ("6", "8", "10", "12"), "4": ("6", "8", "10", "12", "16"),
+           "4.8": ("8", "10", "12", "16", "20", "25"), "6": ("12", "16", "20")}, ""),
 )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ Five = tuple[str, str, str, str, str]  # one text for each of LOCALES, in their 
 LOCALES = ("pl_PL", "sv_SE", "en_GB", "cs_CZ", "ru_RU")
 
 SYMBOLS: dict[str, Five] = {
+    "AMPERE": ("A", "A", "A", "A", "А"),
     "AMPEREHOUR": ("Ah", "Ah", "Ah", "Ah", "А·ч"),
     "GRAM": ("g", "g", "g", "g", "г"),
     "KILOGRAM": ("kg", "kg", "kg", "kg", "кг"),
     "LUMEN": ("lm", "lm", "lm", "lm", "лм"),
     "METER": ("m", "m", "m", "m", "м"),
+    "MILLILITER": ("ml", "ml", "ml", "ml", "мл"),
     "MILLIMETER": ("mm", "mm", "mm", "mm", "мм"),
     "NEWTON_METER": ("Nm", "Nm", "Nm", "Nm", "Н·м"),
     "SQUARE_MILLIMETER": ("mm²", "mm²", "mm²", "mm²", "мм²"),

@@ -32,6 +32,10 @@ UNITS: tuple[tuple[str, str, str, str, Five], ...] = (
      ("Niutonometr", "Newtonmeter", "Newton metre", "Newtonmetr", "Ньютон-метр")),
     ("ElectricCharge", "AMPEREHOUR", "1", "Ah",
      ("Amperogodzina", "Amperetimme", "Ampere hour", "Ampérhodina", "Ампер-час")),
+    ("ElectricCurrent", "AMPERE", "1", "A", ("Amper", "Ampere", "Ampere", "Ampér", "Ампер")),
+    ("Volume", "LITER", "1", "l", ("Litr", "Liter", "Litre", "Litr", "Литр")),
+    ("Volume", "MILLILITER", "0.001", "ml",
+     ("Mililitr", "Milliliter", "Millilitre", "Mililitr", "Миллилитр")),
     ("LuminousFlux", "LUMEN", "1", "lm", ("Lumen", "Lumen", "Lumen", "Lumen", "Люмен")),
 )  # fmt: skip
 

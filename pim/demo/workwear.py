@@ -25,7 +25,8 @@ _FIBRES: dict[str, Five] = {
     "viscose": ("wiskoza", "viskos", "viscose", "viskóza", "вискоза"),
 }
 _DENSITY: Five = ("{} g/m²", "{} g/m²", "{} g/m²", "{} g/m²", "{} г/м²")
-_PAINT = {"black": "black", "grey": "grey", "navy": "navy", "yellow": "yellow", "orange": "orange"}
+_SHORT = {"green": "grn"}  # grey has taken its first letters
+_WAISTS = tuple(f"EU{size}" for size in range(44, 66, 2))
 _LETTERS = ("S", "M", "L", "XL", "XXL")
 
 
@@ -64,8 +65,8 @@ MODELS = (
          "Odolné kalhoty s nastavitelnými kapsami na nákoleníky a zesíleným rozkrokem.",
          "Прочные брюки с регулируемыми карманами для наколенников и усиленной ластовицей."),
         ((("polyester", 65), ("cotton", 35)), 260), "trousers", "trousers", ("assembly", "construction"),
-        ("CE", "OEKO_TEX"), 620, "49.90", ("black", "navy", "grey"),
-        ("EU46", "EU48", "EU50", "EU52", "EU54", "EU56"),
+        ("CE", "OEKO_TEX"), 620, "49.90", ("black", "navy", "grey", "white", "green"),
+        _WAISTS,
         {"grey": ((("polyester", 63), ("cotton", 33), ("elastane", 4)), 250)},
     ),
     Model(
@@ -97,7 +98,7 @@ MODELS = (
          "Tričko z česané bavlny se zpevněným ramenním švem, praní na 60 °C.",
          "Футболка из гребенного хлопка с усиленным швом горловины, стирка при 60 °C."),
         ((("cotton", 100),), 180), "t_shirt", "shirts", ("assembly", "warehouse"), ("OEKO_TEX",), 170, "9.90",
-        ("black", "navy", "grey"), (*_LETTERS, LARGEST),
+        ("black", "navy", "grey", "white", "red", "blue", "green"), (*_LETTERS, LARGEST),
         {"grey": ((("cotton", 85), ("viscose", 15)), 180)},
     ),
     Model(
@@ -112,7 +113,7 @@ MODELS = (
          "Třívrstvá bunda se stažením v dolním lemu a kapsou na telefon.",
          "Трёхслойная куртка с утяжкой по низу и карманом для телефона."),
         ((("polyester", 94), ("elastane", 6)), 320), "jacket", "jackets", ("assembly", "construction"),
-        ("CE", "OEKO_TEX"), 590, "44.90", ("black", "navy"), (*_LETTERS, LARGEST),
+        ("CE", "OEKO_TEX"), 590, "44.90", ("black", "navy", "grey", "green"), (*_LETTERS, LARGEST),
     ),
     Model(
         "assembly_gloves", "GL5",
@@ -140,7 +141,7 @@ def workwear_models(files: Files) -> Iterator[Draft]:
             own = model.blends.get(colour)
             yield create("model", f"{model.code}_{colour}", {
                 "code": f"{model.code}_{colour}", "parent": model.code,
-                **values(colour=colour, image=files.picture(model.drawing, _PAINT[colour], "jpg")),
+                **values(colour=colour, image=files.picture(model.drawing, colour, "jpg")),
                 **(spoken("composition", composition(own)) if own else {}),
             })  # fmt: skip
 
@@ -177,7 +178,9 @@ def _root(files: Files, model: Model) -> Draft:
 
 
 def _variant(model: Model, colour: str, size: str, place: int, serial: int) -> Draft:
-    sku = sku_of("varnflex", f"{model.part}-{colour[:3].upper()}-{size.removeprefix('EU')}")
+    sku = sku_of(
+        "varnflex", f"{model.part}-{_SHORT.get(colour, colour[:3]).upper()}-{size.removeprefix('EU')}"
+    )
     kilogram = Decimal(model.grams) * (100 + 3 * place) / 100_000
     dearer = (Decimal(model.euro) * Decimal("1.1")).quantize(Decimal("0.1"))
     return create("product", sku, {

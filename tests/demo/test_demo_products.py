@@ -43,11 +43,12 @@ def test_two_calls_give_the_same_products_and_the_same_files():
     assert (tuple(product_drafts(again)), again.files) == stocked()
 
 
-def test_there_are_about_three_hundred_products_and_up_to_forty_models():
+def test_there_are_about_two_thousand_products_of_twelve_families_and_up_to_a_hundred_models():
     models, goods, _merged = whole()
 
-    assert 285 <= len(goods) <= 320
-    assert 25 <= len(models) <= 40
+    assert 1850 <= len(goods) <= 2150
+    assert 70 <= len(models) <= 100
+    assert len(structure().families) == 12
     assert Counter("parent" in fields for fields in goods.values())[False] > 60
 
 

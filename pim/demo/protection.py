@@ -1,0 +1,101 @@
+"""Personal protective equipment: gloves, shoes, helmets, eyes, ears and breath."""
+
+from __future__ import annotations
+
+from pim.demo.ranges import Axis, Range
+
+FIRST_SERIAL = 9_100_001
+_SHOES = tuple(f"EU{size}" for size in range(36, 49))
+_HANDS = ("EU7", "EU8", "EU9", "EU10", "EU11")
+
+RANGES = (
+    Range(
+        "safety_shoe_s1p", "varnflex", "S1P", "protection_by_size", "15.20.32.0",
+        ("Półbuty ochronne S1P Varnflex Step", "Skyddssko S1P Varnflex Step", "Safety shoe S1P Varnflex Step",
+         "Bezpečnostní polobotka S1P Varnflex Step", "Полуботинки защитные S1P Varnflex Step"),
+        ("Lekkie półbuty z podnoskiem kompozytowym i tekstylną wkładką antyprzebiciową.",
+         "Lätt sko med kompositthätta och textilt spiktrampskydd.",
+         "Light shoe with composite toe cap and textile midsole against penetration.",
+         "Lehká obuv s kompozitní tužinkou a textilní planžetou proti propichu.",
+         "Лёгкие полуботинки с композитным подноском и текстильной стелькой от проколов."),
+        ("shoe", "grey"), "safety_shoes", ("assembly", "warehouse"), ("CE", "EN_ISO_20345"),
+        (Axis("size", "", _SHOES),), ("0.9", "0.03"), ("54.90", "0"), {"protection_class": "S1P"},
+    ),
+    Range(
+        "safety_boot_s3", "varnflex", "S3", "protection_by_size", "15.20.32.0",
+        ("Trzewiki ochronne S3 Varnflex Rock", "Skyddskänga S3 Varnflex Rock", "Safety boot S3 Varnflex Rock",
+         "Bezpečnostní kotníková obuv S3 Varnflex Rock", "Ботинки защитные S3 Varnflex Rock"),
+        ("Wodoodporne trzewiki ze skóry licowej z podeszwą odporną na olej i temperaturę.",
+         "Vattenavvisande känga i narvläder med olje- och värmetålig sula.",
+         "Water-repellent full-grain leather boot with a sole that resists oil and heat.",
+         "Voděodolná obuv z lícové usně s podešví odolnou oleji a teplu.",
+         "Водоотталкивающие ботинки из натуральной кожи с масло- и термостойкой подошвой."),
+        ("boot", "black"), "safety_shoes", ("construction", "shipbuilding"), ("CE", "EN_ISO_20345"),
+        (Axis("size", "", _SHOES),), ("1.2", "0.04"), ("79.90", "0"), {"protection_class": "S3"},
+    ),
+    Range(
+        "cut_gloves", "varnflex", "GC5", "protection_by_size", "14.12.30.0",
+        ("Rękawice odporne na przecięcie, poziom D", "Skärskyddshandskar, nivå D",
+         "Cut-resistant gloves, level D", "Rukavice odolné proti proříznutí, úroveň D",
+         "Перчатки с защитой от порезов, уровень D"),
+        ("Bezszwowe rękawice powlekane poliuretanem, do pracy z blachą i szkłem.",
+         "Sömlösa handskar med polyuretanbeläggning, för arbete med plåt och glas.",
+         "Seamless gloves coated with polyurethane, for handling sheet metal and glass.",
+         "Bezešvé rukavice máčené v polyuretanu, pro práci s plechem a sklem.",
+         "Бесшовные перчатки с полиуретановым покрытием, для работы с листом и стеклом."),
+        ("gloves", "grey"), "hand_protection", ("metalworking", "assembly"), ("CE", "EN_388"),
+        (Axis("size", "", _HANDS),), ("0.06", "0.005"), ("7.50", "0"), {"protection_class": "cut_d"},
+    ),
+    Range(
+        "nitrile_gloves", "varnflex", "GN1", "protection_by_size", "22.19.60.0",
+        ("Rękawice nitrylowe bezpudrowe, 100 szt.", "Nitrilhandskar, puderfria, 100 st.",
+         "Nitrile gloves, powder-free, 100 pcs", "Nitrilové rukavice bez pudru, 100 ks",
+         "Перчатки нитриловые неопудренные, 100 шт."),
+        ("Rękawice jednorazowe o grubości 0,10 mm, odporne na oleje i wiele chemikaliów.",
+         "Engångshandskar, 0,10 mm tjocka, tål oljor och många kemikalier.",
+         "Disposable gloves, 0.10 mm thick, resistant to oils and many chemicals.",
+         "Jednorázové rukavice tloušťky 0,10 mm, odolné olejům a mnoha chemikáliím.",
+         "Одноразовые перчатки толщиной 0,10 мм, стойкие к маслам и многим химикатам."),
+        ("gloves", "blue"), "hand_protection", ("assembly", "warehouse"), ("CE", "EN_ISO_374"),
+        (Axis("size", "", _HANDS),), ("0.5", "0.03"), ("8.90", "0"), {"protection_class": "chemical_b"},
+    ),
+    Range(
+        "safety_helmet", "varnflex", "HE4", "protection_by_colour", "32.99.11.0",
+        ("Hełm ochronny z pokrętłem", "Skyddshjälm med ratt", "Safety helmet with ratchet",
+         "Ochranná přilba s kolečkem", "Каска защитная с храповиком"),
+        ("Hełm z ABS z regulacją jedną ręką, z mocowaniem nauszników i osłony twarzy.",
+         "Hjälm i ABS som ställs in med en hand, med fäste för hörselkåpor och visir.",
+         "ABS helmet adjusted with one hand, with slots for ear muffs and visor.",
+         "Přilba z ABS s nastavením jednou rukou, s úchyty pro sluchátka a štít.",
+         "Каска из ABS с регулировкой одной рукой, с креплениями для наушников и щитка."),
+        ("helmet", "white"), "head_protection", ("construction", "shipbuilding"), ("CE", "EN_397"),
+        (Axis("colour", "", ("white", "yellow", "orange", "red", "blue", "green")),),
+        ("0.38", "0"), ("14.90", "0"), {"protection_class": "helmet"},
+    ),
+    Range(
+        "ear_muffs", "varnflex", "EM3", "protection_by_colour", "32.99.11.0",
+        ("Nauszniki przeciwhałasowe SNR 32 dB", "Hörselkåpor SNR 32 dB", "Ear muffs SNR 32 dB",
+         "Mušlové chrániče sluchu SNR 32 dB", "Наушники противошумные SNR 32 дБ"),
+        ("Nauszniki z miękkimi poduszkami i składanym pałąkiem, do pracy w dużym hałasie.",
+         "Kåpor med mjuka kuddar och vikbar bygel, för mycket bullriga miljöer.",
+         "Ear muffs with soft cushions and a folding headband, for loud surroundings.",
+         "Chrániče s měkkými polštářky a skládacím hlavovým mostem, do velkého hluku.",
+         "Наушники с мягкими подушками и складным оголовьем, для сильного шума."),
+        ("ear_muffs", "black"), "head_protection", ("metalworking", "woodworking"), ("CE", "EN_352"),
+        (Axis("colour", "", ("black", "yellow", "red")),), ("0.25", "0"), ("21.50", "0"),
+        {"protection_class": "snr_32"},
+    ),
+    Range(
+        "safety_goggles", "varnflex", "GG1", "protection_by_colour", "32.50.42.0",
+        ("Okulary ochronne z powłoką przeciw parowaniu", "Skyddsglasögon med imskydd",
+         "Safety glasses, anti-fog", "Ochranné brýle proti mlžení", "Очки защитные, незапотевающие"),
+        ("Okulary o masie 28 g z regulowanymi zausznikami, soczewka odporna na zarysowania.",
+         "Glasögon på 28 g med ställbara skalmar och reptålig lins.",
+         "Glasses of 28 g with adjustable temples and a scratch-resistant lens.",
+         "Brýle o hmotnosti 28 g s nastavitelnými stranicemi a zorníkem odolným poškrábání.",
+         "Очки массой 28 г с регулируемыми дужками и стойкой к царапинам линзой."),
+        ("goggles", "blue"), "head_protection", ("assembly", "metalworking"), ("CE", "EN_166"),
+        (Axis("colour", "", ("white", "grey", "yellow")),), ("0.028", "0"), ("6.90", "0"),
+        {"protection_class": "impact_f"},
+    ),
+)  # fmt: skip
