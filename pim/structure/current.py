@@ -116,6 +116,7 @@ def _attribute(row: Mapping[str, Any], options: Mapping[str, Mapping[str, s.Opti
         unit_family=row["unit_family"],
         unit=row["unit"],
         rules=row["rules"] or {},
+        owner=row["owner"],
     )
 
 

@@ -51,6 +51,7 @@ class Attribute(Coded, db.Model):  # type: ignore[name-defined,misc]
     unit_family: Mapped[str | None] = mapped_column(sa.String(100))
     unit: Mapped[str | None] = mapped_column(sa.String(100))
     rules: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    owner: Mapped[str | None] = mapped_column(sa.String(20))
 
 
 class Option(db.Model):  # type: ignore[name-defined,misc]

@@ -62,6 +62,7 @@ class Attribute:
     unit_family: str | None = None  # metric only
     unit: str | None = None  # default unit of a metric
     rules: Mapping[str, Any] = field(default_factory=dict)  # see pim.structure.types
+    owner: str | None = None  # the source that may change values of others; None: all may
 
     @property
     def is_select(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
+from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
@@ -68,6 +69,7 @@ class AttributeTarget(Ruling, RowTarget):
         "unit_family": Column(text(100), fixed=True),
         "unit": Column(text(100)),
         "rules": Column(_rules, default={}),
+        "owner": Column(one_of(*SOURCES)),
         "archived": ARCHIVED,
     }
 
