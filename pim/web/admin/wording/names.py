@@ -61,6 +61,12 @@ def via_name(via: str) -> str:
     return str(names.get(via, via))
 
 
+def source_name(source: str | None) -> str:
+    """Whose data a change set brought, in words; "" where a person decided."""
+    names = {"erp": _("ERP"), "supplier": _("supplier"), "marketing": _("marketing")}
+    return str(names.get(source, source)) if source else ""
+
+
 def outcome_name(outcome: str) -> str:
     """What became of a change, in words; "applied" is also what is still planned."""
     names = {
@@ -148,5 +154,6 @@ def _plain_name(field: str) -> str:
         "localizable": _("Varies by locale"),
         "scopable": _("Varies by scope"),
         "unique": _("Unique"),
+        "owner": _("Owner"),
     }
     return str(names.get(field, field))
