@@ -126,6 +126,7 @@ _SPELLINGS = [
     _value(("simple_select",), _ref("labelled")),
     _value(("multi_select",), _list("labelled")),
     _value(("price_collection",), _PRICES),
+    _value(("video_link",), _object({"url": _STRING, "title": _STRING}, ("title",))),
     _value(("metric",), _object(_MEASURE, ("unit_label",))),
     _object(
         {"code": _CODE, "label": _ref("texts"), "type": {"const": "metric"}, **_MEASURE}, ("unit_label",)

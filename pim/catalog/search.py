@@ -25,7 +25,11 @@ from pim.structure.current import current
 from pim.structure.snapshot import Structure
 from pim.structure.types import fold, search_text
 
-SEARCHED = ("identifier", "text")  # the types whose values are searched: what people type into a search box
+SEARCHED = (
+    "identifier",
+    "text",
+    "video_link",
+)  # the types whose values are searched: what people type into a search box
 MAX_WORDS = 8  # of one question
 _search = ProductSearch.__table__
 _WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any script

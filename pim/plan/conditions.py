@@ -47,9 +47,15 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
     "price_collection": (*_EQUAL, *_ORDER, *_PRESENCE),
     "image": _PRESENCE,
     "document": _PRESENCE,
+    "video_link": (*_PARTS, *_PRESENCE),
 }
 # As what a wanted value is read where it is not a whole value of the attribute.
-_READ_AS = {"rich_text": "text", "identifier": "text", "multi_select": "simple_select"}
+_READ_AS = {
+    "rich_text": "text",
+    "identifier": "text",
+    "multi_select": "simple_select",
+    "video_link": "text",
+}
 
 
 @dataclass(frozen=True, slots=True)

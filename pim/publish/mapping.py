@@ -28,6 +28,7 @@ TEXT_TYPES = (  # what can be said as a text
     "date",
     "simple_select",
     "multi_select",
+    "video_link",
 )
 
 

@@ -82,6 +82,8 @@ class Speller:
         if attribute.type == "metric":
             units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
+        if attribute.type == "video_link":
+            return lambda value, locale: _in_order(value, ("url", "title"))
         return self._spell_prices if attribute.type == "price_collection" else _as_it_is
 
     def spell_file(self, head: dict[str, Any]) -> Spell:
@@ -99,9 +101,11 @@ class Speller:
         return spell
 
     def say(self, attribute: Attribute) -> Spell:
-        """How values are said in a text: options by their codes."""
+        """How values are said in a text: options by their codes, films by their addresses."""
         if attribute.type == "boolean":
             return lambda value, locale: "true" if value else "false"
+        if attribute.type == "video_link":
+            return lambda value, locale: value["url"]
         return (lambda value, locale: ", ".join(value)) if attribute.type == "multi_select" else _as_it_is
 
     def say_labels(self, attribute: Attribute) -> Spell:
@@ -134,6 +138,11 @@ def extension(name: str) -> str:
     """The extension of a file name, lower-case and without dot; "bin" if none suits an address."""
     found = name.rpartition(".")[2].lower() if "." in name else ""
     return found if found.isascii() and found.isalnum() and len(found) <= 8 else "bin"
+
+
+def _in_order(value: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Those of the keys that the value has, in this order: databases keep orders of their own."""
+    return {key: value[key] for key in keys if key in value}
 
 
 def _as_it_is(value: Any, locale: str) -> Any:

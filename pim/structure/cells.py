@@ -107,6 +107,11 @@ def _read_file(structure: Structure, attribute: Attribute, text: str, mark: str)
     return {"file": file, "name": name}
 
 
+def _read_video(structure: Structure, attribute: Attribute, text: str, mark: str) -> dict[str, str]:
+    url, _space, title = text.partition(" ")
+    return {"url": url, "title": title}
+
+
 _READERS: Mapping[str, Callable[[Structure, Attribute, str, str], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
@@ -117,6 +122,7 @@ _READERS: Mapping[str, Callable[[Structure, Attribute, str, str], Any]] = {
     "price_collection": _read_prices,
     "image": _read_file,
     "document": _read_file,
+    "video_link": _read_video,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "boolean": lambda data: "true" if data else "false",
@@ -125,4 +131,5 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "price_collection": lambda data: ", ".join(f"{amount} {currency}" for currency, amount in data.items()),
     "image": lambda data: f"{data['file']}/{data['name']}",
     "document": lambda data: f"{data['file']}/{data['name']}",
+    "video_link": lambda data: f"{data['url']} {data.get('title', '')}".rstrip(),
 }

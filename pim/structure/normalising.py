@@ -4,7 +4,8 @@ The forms are those of the product document:
 identifier, text, rich_text: str · number: "12.5" · boolean: true, false ·
 date: "2026-03-01" · simple_select: "red" · multi_select: ["blue", "red"] ·
 metric: {"amount": "12.5", "unit": "MILLIMETER"} · price_collection: {"EUR": "12.50"} ·
-image, document: {"file": "<sha256>", "name": "photo.jpg"}.
+image, document: {"file": "<sha256>", "name": "photo.jpg"} ·
+video_link: {"url": "https://…", "title": "…"}, without a title where it has none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from pim.errors import BadValue
 from pim.structure import limits
 from pim.structure.codes import suggest
+from pim.structure.links import normal_video
 from pim.structure.numbers import check_not_damaged, parse_number
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.texts import clean_html, clean_text
@@ -206,6 +208,17 @@ def _file(structure: Structure, attribute: Attribute) -> Normaliser:
     return normalise
 
 
+def _video_link(structure: Structure, attribute: Attribute) -> Normaliser:
+    code = attribute.code
+
+    def normalise(data: Any) -> dict[str, str] | None:
+        if isinstance(data, Mapping) and not any(data.values()):
+            return None
+        return normal_video(code, data)
+
+    return normalise
+
+
 _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "identifier": _text,
     "text": _text,
@@ -219,6 +232,7 @@ _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "price_collection": _price_collection,
     "image": _file,
     "document": _file,
+    "video_link": _video_link,
 }
 
 

@@ -29,6 +29,7 @@ TYPES = (
     "price_collection",
     "image",
     "document",
+    "video_link",
 )
 AXIS_TYPES = ("simple_select", "metric", "boolean")
 

@@ -54,7 +54,7 @@ def number_term(number: str | Decimal) -> Term:
 def search_words(attribute: Attribute, data: Any) -> str:
     """The words that full-text search finds a canonical value by, not folded; "" where nobody searches.
 
-    Options are found by code and by label in every locale, files by name.
+    Options are found by code and by label in every locale, files by name, films by title.
     """
     write = _WORDS.get(attribute.type)
     return "" if write is None or not data else write(attribute, data)
@@ -107,6 +107,10 @@ def _file(data: Any) -> list[Term]:
     return [(term_text(data["name"]), None)] if data else []
 
 
+def _video(data: Any) -> list[Term]:
+    return [(term_text(data[part]), None) for part in ("url", "title") if part in data] if data else []
+
+
 _TERMERS: Mapping[str, Termer] = {
     "identifier": _text,
     "text": _text,
@@ -119,6 +123,7 @@ _TERMERS: Mapping[str, Termer] = {
     "price_collection": _prices,
     "image": _file,
     "document": _file,
+    "video_link": _video,
 }
 
 
@@ -137,4 +142,5 @@ _WORDS: Mapping[str, Callable[[Attribute, Any], str]] = {
     "metric": lambda attribute, data: f"{data['amount']} {data['unit']}",
     "image": lambda attribute, data: str(data["name"]),
     "document": lambda attribute, data: str(data["name"]),
+    "video_link": lambda attribute, data: str(data.get("title", "")),
 }

@@ -71,6 +71,10 @@ ATTRIBUTES = [
     make_entry("material", "simple_select", value=STEEL),
     make_entry("finishes", "multi_select", value=[STEEL, {**STEEL, "code": "zinc"}]),
     make_entry("msrp", "price_collection", value={"EUR": "12.50", "SEK": "139.00"}),
+    make_entry(
+        "film", "video_link", value={"sv_SE": {"url": "https://film.example/a?b=1&c", "title": "Så gör du"}}
+    ),
+    make_entry("clip", "video_link", value={"url": "https://youtu.be/aqz-KE-bpKQ"}),
     make_entry("hint", "text", value={"sv_SE": "Ät ej!", "en_GB": "Do not eat!"}),
     make_entry("plug", "simple_select", value={"sv_SE": STEEL}),
     make_entry("reach", "metric", value={"en_GB": M12}),

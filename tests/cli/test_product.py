@@ -102,6 +102,11 @@ def test_unknown_sku_names_those_that_look_like_it(run):
         (("--field", "archived", "yes"), "archived", True),
         (("--field", "values.name..pl_PL", "Wiertarka"), "values.name..pl_PL", "Wiertarka"),
         (("--field", "family", "wear"), "family", "wear"),
+        (
+            ("film", "https://youtu.be/aQ How to"),
+            "values.film..",
+            {"url": "https://youtu.be/aQ", "title": "How to"},
+        ),
     ],
     ids=lambda case: " ".join(case) if isinstance(case, tuple) else "",
 )

@@ -31,6 +31,7 @@ from tests.publish.views import (
         ("boolean", False, "attribute", "false"),
         ("number", "0", "attribute", "0"),
         ("date", "2026-03-01", "attribute", "2026-03-01"),
+        ("video_link", {"title": "T", "url": "https://a.example/"}, "attribute", "https://a.example/"),
         ("rich_text", "<p>a &lt; b</p>", "attribute", "<p>a &lt; b</p>"),
     ],
 )
@@ -52,6 +53,11 @@ def test_value_is_said_as_text(type_, value, kind, expected):
         ("multi_select", ["steel", "zinc"], {"value": [LABELLED_STEEL, LABELLED_ZINC]}),
         ("metric", {"amount": "12.5", "unit": "MILLIMETER"}, IN_MILLIMETRES),
         ("metric", {"amount": "1", "unit": "METER"}, {"amount": "1", "unit": "METER", "symbol": "METER"}),
+        (
+            "video_link",
+            {"title": "T", "url": "https://a.example/"},
+            {"value": {"url": "https://a.example/", "title": "T"}},
+        ),
         ("price_collection", {"SEK": "139.00", "EUR": "12.50"}, {"value": {"EUR": "12.50", "SEK": "139.00"}}),
     ],
 )

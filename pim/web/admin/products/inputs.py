@@ -41,6 +41,9 @@ def show(structure: Structure, attribute: Attribute, value: Any, scope: str = ""
         return {"kept": [] if value is None else [orjson.dumps(value).decode()]}
     if attribute.type == "multi_select":
         return {"": list(value or [])}
+    if attribute.type == "video_link":
+        known = value or {}
+        return {"": [known.get("url", "")], "title": [known.get("title", "")]}
     if attribute.type == "boolean":
         return {"": [] if value is None else ["true" if value else "false"]}
     text = "" if value is None else str(value)
@@ -176,6 +179,11 @@ def _read_file(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
     return value if isinstance(value, dict) else None
 
 
+def _read_video(_attribute: Attribute, texts: Texts) -> dict[str, str] | None:
+    url, title = first(texts).strip(), first(texts, "title").strip()
+    return {"url": url, "title": title} if url or title else None
+
+
 _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
@@ -185,4 +193,5 @@ _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "price_collection": _read_prices,
     "image": _read_file,
     "document": _read_file,
+    "video_link": _read_video,
 }

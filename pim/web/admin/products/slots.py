@@ -20,7 +20,7 @@ from pim.web.language import label_of
 
 LONG = 120  # characters: a text that may be longer gets more than one line
 MANY = 300  # options: longer lists are not put into the page, their codes or labels are typed
-WIDE = ("area", "rich", "boxes", "codes", "prices", "file")  # controls that take the whole width
+WIDE = ("area", "rich", "boxes", "codes", "prices", "file", "video")  # controls that take the whole width
 
 _KINDS = {
     "identifier": "line",
@@ -34,6 +34,7 @@ _KINDS = {
     "price_collection": "prices",
     "image": "file",
     "document": "file",
+    "video_link": "video",
 }
 
 

@@ -97,7 +97,7 @@ def _condition(structure: Structure, condition: Condition) -> str:
     return _in_words(condition.op, name, wanted, has_many=attribute.type == "multi_select")
 
 
-_ASKED_AS = {"rich_text": "text", "multi_select": "simple_select"}
+_ASKED_AS = {"rich_text": "text", "multi_select": "simple_select", "video_link": "text"}
 
 
 def _in_words(op: str, name: str, value: str, *, has_many: bool) -> str:
