@@ -126,6 +126,7 @@ _SPELLINGS = [
     _value(("simple_select",), _ref("labelled")),
     _value(("multi_select",), _list("labelled")),
     _value(("price_collection",), _PRICES),
+    _value(("reference",), {"anyOf": [_ref("record"), _list("record")]}),
     _value(("video_link",), _object({"url": _STRING, "title": _STRING}, ("title",))),
     _value(("metric",), _object(_MEASURE, ("unit_label",))),
     _object(
@@ -168,6 +169,10 @@ _DEFINITIONS: dict[str, Any] = {
     "deleted_group": _object({"type": {"const": "group"}, "id": _ID, "code": _CODE, **_DELETED}),
     "texts": _by_locale(_STRING),
     "labelled": _object({"code": _CODE, "label": _ref("texts")}),
+    "record": _object(
+        {"code": _CODE, "label": _ref("texts"), "text": _ref("texts"), "image_url": _STRING},
+        optional=("text", "image_url"),
+    ),
     "attribute": {"oneOf": _SPELLINGS},
     "axis": {"oneOf": _AXIS_SPELLINGS},
     "category": _object(

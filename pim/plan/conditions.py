@@ -48,6 +48,7 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
     "image": _PRESENCE,
     "document": _PRESENCE,
     "video_link": (*_PARTS, *_PRESENCE),
+    "reference": (*_EQUAL, *_PRESENCE),
 }
 # As what a wanted value is read where it is not a whole value of the attribute.
 _READ_AS = {
@@ -55,6 +56,7 @@ _READ_AS = {
     "identifier": "text",
     "multi_select": "simple_select",
     "video_link": "text",
+    "reference": "simple_select",  # a record is asked for by itself
 }
 
 

@@ -29,6 +29,7 @@ TEXT_TYPES = (  # what can be said as a text
     "simple_select",
     "multi_select",
     "video_link",
+    "reference",
 )
 
 
@@ -167,7 +168,7 @@ def _allowed_types(field: str, step: Step) -> Sequence[str]:
     if field.startswith(MEDIA):
         return MEDIA_TYPES if step.kind == "attribute" else ()
     if step.kind == "label":
-        return ("simple_select", "multi_select")
+        return ("simple_select", "multi_select", "reference")
     return (*TEXT_TYPES, "metric", "price_collection") if field.startswith(ATTRIBUTES) else TEXT_TYPES
 
 
@@ -200,7 +201,7 @@ def _propose_gtin(structure: Structure) -> list[dict[str, str]]:
 
 def _propose_brand(structure: Structure) -> list[dict[str, str]]:
     codes = ("brand", "manufacturer")
-    types = ("simple_select", "text")
+    types = ("simple_select", "reference", "text")
     steps = _attribute_steps(structure, codes, types)
     for step in steps:
         if structure.attributes[step["attribute"]].is_select:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pim.structure.snapshot import Attribute, Structure
+from pim.structure.snapshot import Attribute, Option, ReferenceRecord, Structure
 
 Texts = dict[str, str]  # by locale
 Spell = Callable[[Any, str], Any]  # (value, locale) -> how it stands in the record; None to leave it out
@@ -76,9 +76,9 @@ class Speller:
         """How values of the attribute stand in entries: a metric as a dict of its parts."""
         if attribute.is_select:
             options = self._options(attribute)
-            if attribute.type == "simple_select":
-                return lambda value, locale: options[value]
-            return lambda value, locale: [options[code] for code in value]
+            if attribute.is_many:
+                return lambda value, locale: [options[code] for code in value]
+            return lambda value, locale: options[value]
         if attribute.type == "metric":
             units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
@@ -106,19 +106,30 @@ class Speller:
             return lambda value, locale: "true" if value else "false"
         if attribute.type == "video_link":
             return lambda value, locale: value["url"]
-        return (lambda value, locale: ", ".join(value)) if attribute.type == "multi_select" else _as_it_is
+        return (lambda value, locale: ", ".join(value)) if attribute.is_many else _as_it_is
 
     def say_labels(self, attribute: Attribute) -> Spell:
         """How the options of a select attribute are said in a text: by their labels in the locale."""
         options = self._options(attribute)
-        if attribute.type == "simple_select":
-            return lambda value, locale: options[value]["label"][locale]
-        return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
+        if attribute.is_many:
+            return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
+        return lambda value, locale: options[value]["label"][locale]
 
     def _options(self, attribute: Attribute) -> Memo[dict[str, Any]]:
         """The options as they stand in records; one that is gone from the structure is named by its code."""
         known = attribute.options
-        return Memo(lambda code: self.labelled(known[code].labels if code in known else {}, code))
+        return Memo(lambda code: self._option(known[code]) if code in known else self.labelled({}, code))
+
+    def _option(self, option: Option) -> dict[str, Any]:
+        spelt = self.labelled(option.labels, option.code)
+        if isinstance(option, ReferenceRecord):
+            if option.texts:
+                said = self.texts(option.texts, "")
+                spelt["text"] = {locale: text for locale, text in said.items() if text}
+            if option.image:
+                folder, name = f"{self._media_url}/{option.image['file']}", option.image["name"]
+                spelt["image_url"] = f"{folder}/{ORIGINAL}.{extension(name)}"
+        return spelt
 
     def _unit(self, family: str, code: str) -> dict[str, Any]:
         unit = self.structure.units.get(f"{family}.{code}")

@@ -57,6 +57,10 @@ def _read_list(structure: Structure, attribute: Attribute, text: str, mark: str)
     return [code for part in text.split(",") if (code := part.strip())]
 
 
+def _read_reference(structure: Structure, attribute: Attribute, text: str, mark: str) -> str | list[str]:
+    return _read_list(structure, attribute, text, mark) if attribute.is_many else text
+
+
 def _read_metric(structure: Structure, attribute: Attribute, text: str, mark: str) -> dict[str, str]:
     if is_scientific(text):
         parse_number(attribute.code, text, mark)  # refuses, and says why
@@ -123,6 +127,7 @@ _READERS: Mapping[str, Callable[[Structure, Attribute, str, str], Any]] = {
     "image": _read_file,
     "document": _read_file,
     "video_link": _read_video,
+    "reference": _read_reference,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "boolean": lambda data: "true" if data else "false",
@@ -131,5 +136,6 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "price_collection": lambda data: ", ".join(f"{amount} {currency}" for currency, amount in data.items()),
     "image": lambda data: f"{data['file']}/{data['name']}",
     "document": lambda data: f"{data['file']}/{data['name']}",
+    "reference": lambda data: data if isinstance(data, str) else ",".join(data),
     "video_link": lambda data: f"{data['url']} {data.get('title', '')}".rstrip(),
 }

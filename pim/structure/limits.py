@@ -3,7 +3,7 @@
 Rules by type: `max_length` and `pattern` (text, identifier), `max_length` (rich
 text), `min`, `max`, `decimals`, `negative` (number; metric, in the attribute's own
 unit; price, in each currency), `min` and `max` (date), `extensions` (image,
-document). An absent rule restricts nothing but what the type does.
+document), `entity` and `many` (reference). An absent rule restricts nothing but what the type does.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "date": frozenset({"min", "max"}),
     "image": frozenset({"extensions"}),
     "document": frozenset({"extensions"}),
+    "reference": frozenset({"entity", "many"}),
 }
 LENGTHS = {"identifier": 255, "text": 255, "rich_text": 65_535}  # unless a rule says otherwise
 MOST = {**LENGTHS, "text": 65_535}  # what a rule may say: a text area without markup is a text
@@ -190,6 +191,12 @@ def _extensions(field: str, kind: str, value: Any) -> list[str]:
     return sorted({v.strip(" .").lower() for v in value})
 
 
+def _entity(field: str, kind: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadValue(field, value, "Give the code of a reference entity.")
+    return value
+
+
 _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "max_length": _length,
     "pattern": _pattern,
@@ -198,6 +205,8 @@ _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "decimals": _flag,
     "negative": _flag,
     "extensions": _extensions,
+    "entity": _entity,
+    "many": _flag,
 }
 
 

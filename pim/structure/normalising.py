@@ -5,7 +5,8 @@ identifier, text, rich_text: str · number: "12.5" · boolean: true, false ·
 date: "2026-03-01" · simple_select: "red" · multi_select: ["blue", "red"] ·
 metric: {"amount": "12.5", "unit": "MILLIMETER"} · price_collection: {"EUR": "12.50"} ·
 image, document: {"file": "<sha256>", "name": "photo.jpg"} ·
-video_link: {"url": "https://…", "title": "…"}, without a title where it has none.
+video_link: {"url": "https://…", "title": "…"}, without a title where it has none ·
+reference: "bosch", or ["oak", "steel"] where it names many.
 """
 
 from __future__ import annotations
@@ -145,6 +146,10 @@ def _multi_select(structure: Structure, attribute: Attribute) -> Normaliser:
     return normalise
 
 
+def _reference(structure: Structure, attribute: Attribute) -> Normaliser:
+    return (_multi_select if attribute.is_many else _simple_select)(structure, attribute)
+
+
 def _metric(structure: Structure, attribute: Attribute) -> Normaliser:
     code, default, family = attribute.code, attribute.unit, attribute.unit_family or ""
     units = frozenset(unit.code for unit in list_units(structure, family))
@@ -233,6 +238,7 @@ _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "image": _file,
     "document": _file,
     "video_link": _video_link,
+    "reference": _reference,
 }
 
 
@@ -266,7 +272,8 @@ def _iso_day(code: str, data: Any) -> str:
 
 def _no_option(attribute: Attribute, data: Any, remedy: str) -> BadValue:
     if isinstance(data, str):
-        remedy = suggest(data, attribute.options) or f"{attribute.code} has no options yet."
+        kind = "records" if attribute.type == "reference" else "options"
+        remedy = suggest(data, attribute.options) or f"{attribute.code} has no {kind} yet."
     return BadValue(attribute.code, data, remedy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from pim.structure.current import current, forget
 from pim.structure.snapshot import AXIS_TYPES, TYPES
 from pim.structure.types import normal_rules
 
+MAX_RECORD_TEXT = 2000  # characters of what a record says of itself
 MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
 POSITION = Column(whole(), default=0)
 
@@ -74,7 +75,7 @@ class AttributeTarget(Ruling, RowTarget):
     }
 
     def check(self) -> dict[int, PimError]:
-        """A metric needs a unit family and a default unit of it; unique values do not vary."""
+        """A metric needs a unit of its family, a reference its entity for good; unique values do not vary."""
         problems: dict[int, PimError] = {}
         for row_id in self.changed:
             row = self.loaded[row_id]
@@ -84,11 +85,29 @@ class AttributeTarget(Ruling, RowTarget):
                     f"{row['unit_family']}.{row['unit']}",
                     "A known unit is needed.",
                 )
+            elif row["type"] == "reference" and (problem := self._wrong_entity(row_id)):
+                problems[row_id] = problem
             elif row["unique"] and (row["localizable"] or row["scopable"]):
                 problems[row_id] = BadValue(
                     f"attribute {row['code']}", "unique", "A unique attribute cannot vary by locale or scope."
                 )
         return problems
+
+    def _wrong_entity(self, row_id: int) -> PimError | None:
+        row, name = self.loaded[row_id], f"attribute {self.loaded[row_id]['code']} rules.entity"
+        entity, many = _reference_of(row)
+        if row_id not in self.created and (entity, many) != _reference_of(self.originals[row_id]):
+            return BadValue(name, entity, "Which records it names, and if one or many, stays as it is.")
+        if entity in current().reference_entities:
+            return None
+        known = ", ".join(current().reference_entities) or "none yet"
+        return BadValue(name, entity, f"Give the code of a reference entity: {known}.")
+
+
+def _reference_of(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """The entity whose records an attribute names, and whether a value names several."""
+    rules = row["rules"] or {}
+    return str(rules.get("entity", "")), bool(rules.get("many"))
 
 
 class OptionTarget(Ruling, RowTarget):
@@ -108,6 +127,40 @@ class OptionTarget(Ruling, RowTarget):
         """`attribute.option`."""
         row = self.loaded[target_id]
         return f"{row['attribute']}.{row['code']}"
+
+
+class ReferenceEntityTarget(Ruling, RowTarget):
+    """Reference entities."""
+
+    kind = "reference_entity"
+    rows = _table(models.ReferenceEntity)
+    columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
+
+
+class ReferenceRecordTarget(RowTarget):
+    """Records of reference entities, addressed as `entity.record`."""
+
+    kind = "reference_record"
+    rows, key_column = _table(models.ReferenceRecord), "key"
+    columns = {
+        "entity": Column(reference("reference_entities"), fixed=True, required=True),
+        "code": CODE,
+        "labels": LABEL,
+        "texts": Column(text(MAX_RECORD_TEXT), default={}, keyed=True),
+        "image": Column(checks.picture),
+        "position": POSITION,
+        "archived": ARCHIVED,
+    }
+
+    @classmethod
+    def alone(cls, field: str) -> bool:
+        """Labels too: products are found by them."""
+        return not field.startswith("texts.") and field not in ("image", "position")
+
+    def key_of(self, target_id: int) -> str:
+        """`entity.record`."""
+        row = self.loaded[target_id]
+        return f"{row['entity']}.{row['code']}"
 
 
 class UnitTarget(Ruling, RowTarget):
@@ -306,6 +359,8 @@ TARGETS: tuple[type[RowTarget], ...] = (
     CategoryTarget,
     UnitTarget,
     AttributeGroupTarget,
+    ReferenceEntityTarget,
+    ReferenceRecordTarget,
     AttributeTarget,
     OptionTarget,
     ScopeTarget,

@@ -54,7 +54,7 @@ def number_term(number: str | Decimal) -> Term:
 def search_words(attribute: Attribute, data: Any) -> str:
     """The words that full-text search finds a canonical value by, not folded; "" where nobody searches.
 
-    Options are found by code and by label in every locale, files by name, films by title.
+    Options and records are found by code and by label in every locale, files by name, films by title.
     """
     write = _WORDS.get(attribute.type)
     return "" if write is None or not data else write(attribute, data)
@@ -124,12 +124,18 @@ _TERMERS: Mapping[str, Termer] = {
     "image": _file,
     "document": _file,
     "video_link": _video,
+    "reference": lambda data: _as_it_is(data) if isinstance(data, str) else _each(data),
 }
 
 
 def _option_words(attribute: Attribute, code: str) -> str:
     option = attribute.options.get(code)
     return " ".join(dict.fromkeys((code, *option.labels.values()))) if option else code
+
+
+def _reference_words(attribute: Attribute, data: Any) -> str:
+    codes = [data] if isinstance(data, str) else data
+    return " ".join(_option_words(attribute, code) for code in codes)
 
 
 _WORDS: Mapping[str, Callable[[Attribute, Any], str]] = {
@@ -143,4 +149,5 @@ _WORDS: Mapping[str, Callable[[Attribute, Any], str]] = {
     "image": lambda attribute, data: str(data["name"]),
     "document": lambda attribute, data: str(data["name"]),
     "video_link": lambda attribute, data: str(data.get("title", "")),
+    "reference": _reference_words,
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pim.structure.snapshot import ReferenceRecord
 from tests.publish.views import (
     IN_MILLIMETRES,
     LABELLED_STEEL,
@@ -83,6 +86,25 @@ def test_localizable_attribute_entry_holds_a_value_by_locale(type_, value, expec
     (entry,) = render(attribute, {"": {"sv_SE": value}})
 
     assert entry["value"] == {"sv_SE": expected}
+
+
+def test_record_is_told_with_its_text_and_picture():
+    image = {"file": SHA, "name": "Acme.PNG"}
+    acme = ReferenceRecord(1, "acme", {"sv_SE": "Åcme"}, 0, {"en_GB": "Since 1887."}, image)
+    bare = ReferenceRecord(2, "bare", {})
+    maker = make_attribute("x", "reference", rules={"many": True})
+    maker = replace(maker, options={"acme": acme, "bare": bare})
+
+    (entry,) = render(maker, plain(["acme", "bare", "gone"]))
+
+    assert entry["value"][0] == {
+        "code": "acme",
+        "label": {"sv_SE": "Åcme", "en_GB": "acme"},
+        "text": {"sv_SE": "Since 1887.", "en_GB": "Since 1887."},  # by its fallback
+        "image_url": f"{URL}/media/{SHA}/original.png",
+    }
+    assert [told["code"] for told in entry["value"][1:]] == ["bare", "gone"]
+    assert all(set(told) == {"code", "label"} for told in entry["value"][1:])
 
 
 @pytest.mark.parametrize("empty", [None, "", [], {}])

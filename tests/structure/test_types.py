@@ -40,6 +40,7 @@ ATTRIBUTES = {
     "image": make_attribute("photo", "image"),
     "document": make_attribute("manual", "document"),
     "video_link": make_attribute("film", "video_link"),
+    "reference": make_attribute("materials", "reference", options=["oak", "steel"], rules={"many": True}),
 }
 STRUCTURE = make_structure(*ATTRIBUTES.values())
 
@@ -67,6 +68,7 @@ RAW = {
     "price_collection": st.dictionaries(st.sampled_from(["EUR", "USD"]), numbers | st.none()),
     "image": st.just(FILE),
     "document": files,
+    "reference": st.lists(st.sampled_from(["oak", "steel"])),
     "video_link": st.builds(
         lambda path, title: {"url": f"HTTPS://Video.example/{path}", "title": title},
         st.text("abæ %?#&=-_/", max_size=20).filter(lambda path: " " not in path),
@@ -159,6 +161,7 @@ def test_empty_cell_is_none(kind):
             {"url": "https://xn--b-5ga.no/%C3%A5?q=%C3%B6"},
         ),
         ("video_link", {"url": "", "title": None}, None),
+        ("reference", ["steel", "oak", "steel"], ["oak", "steel"]),
     ],
 )
 def test_value_is_brought_to_its_canonical_form(kind, raw, canonical):
@@ -207,6 +210,8 @@ def test_value_is_brought_to_its_canonical_form(kind, raw, canonical):
         ("image", {"file": SHA, "name": "jpg"}),
         ("image", {"file": SHA, "name": "page.html"}),
         ("document", {"file": SHA}),
+        ("reference", "oak"),
+        ("reference", ["oak", "elm"]),
         ("video_link", "http://video.example/a"),
         ("video_link", "javascript:alert(1)"),
         ("video_link", "//video.example/a"),
@@ -260,6 +265,19 @@ def test_bounds_of_a_metric_are_in_its_own_unit():
         normal("metric", {"amount": "2", "unit": "METER"}, **width)
     with pytest.raises(BadValue, match="whole number"):
         normal("metric", {"amount": "0.5", "unit": "METER"}, **width)
+
+
+def test_reference_that_names_one_record_is_its_code():
+    brand = make_attribute("brand", "reference", options=["bosch", "makita"], rules={"entity": "brand"})
+    structure = make_structure(brand)
+
+    assert parse(structure, brand, " bosch ") == normalise(structure, brand, "bosch") == "bosch"
+    assert to_text(brand, "bosch") == "bosch"
+    assert index_terms(structure, brand, "bosch") == [("bosch", None)]
+    with pytest.raises(BadValue, match="Did you mean bosch"):
+        normalise(structure, brand, "Bosch")
+    with pytest.raises(BadValue):
+        normalise(structure, brand, ["bosch"])
 
 
 def test_unknown_option_is_answered_with_its_neighbours():
@@ -388,6 +406,7 @@ def test_number_terms_compare_as_doubles_as_they_do_as_decimals(a, b):
         ("date", "2026-03-01", ""),
         ("price_collection", {"EUR": "1.00"}, ""),
         ("document", FILE, "photo.jpg"),
+        ("reference", ["oak", "gone"], "oak OAK gone"),
         ("video_link", {"url": "https://youtu.be/aQ", "title": "How to"}, "How to"),
     ],
 )

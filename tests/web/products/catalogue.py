@@ -99,6 +99,19 @@ def add_attribute(code: str, kind: str, label: str, **more: Any) -> None:
         changes.save([Draft("family", "drills", "attributes", known)], AUTHOR)
 
 
+def add_records(entity: str, **labels: str) -> None:
+    """A reference entity with records."""
+    _apply(_new("reference_entity", entity))
+    _apply(
+        *(
+            Draft("reference_record", f"{entity}.{code}", "", {
+                "entity": entity, "code": code, "labels.en_GB": label,
+            }, op="create")
+            for code, label in labels.items()
+        )
+    )  # fmt: skip
+
+
 def make_products(count: int, family: str = "drills") -> None:
     """Further products: P-000, P-001, …"""
     drafts = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.products.catalogue import add_attribute, edit, own_values
+from tests.web.products.catalogue import add_attribute, add_records, edit, own_values
 from tests.web.products.forms import open_form, send
 from tests.web.products.test_page import page, slot
 
@@ -52,3 +52,20 @@ def test_address_that_is_none_is_refused_at_its_field_and_stays(marketing):
     assert answer.status_code == 422
     assert "begins with https://" in slot(answer.text, "values.film..")
     assert 'value="http://a.example"' in slot(answer.text, "values.film..")
+
+
+def test_record_is_chosen_by_its_label_and_several_by_boxes(marketing):
+    add_records("maker", acme="Acme", brovik="Brovik")
+    add_attribute("maker", "reference", "Maker", rules={"entity": "maker"})
+    add_attribute("partners", "reference", "Partners", rules={"entity": "maker", "many": True})
+
+    form = open_form(marketing, "DRILL-1")
+    send(marketing, "DRILL-1", form, **{"values.maker..": "brovik", "values.partners..": ["brovik", "acme"]})
+    text = page(marketing, "DRILL-1")
+
+    assert (own_values("DRILL-1")["maker.."], own_values("DRILL-1")["partners.."]) == (
+        "brovik",
+        ["acme", "brovik"],
+    )
+    assert '<option value="brovik" selected>Brovik</option>' in slot(text, "values.maker..")
+    assert slot(text, "values.partners..").count(" checked") == 2

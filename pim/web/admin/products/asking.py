@@ -47,6 +47,7 @@ _READ_AS = {
     "identifier": "text",
     "multi_select": "simple_select",
     "video_link": "text",
+    "reference": "simple_select",
 }
 
 

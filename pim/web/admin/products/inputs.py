@@ -39,7 +39,7 @@ def show(structure: Structure, attribute: Attribute, value: Any, scope: str = ""
         }
     if attribute.type in ("image", "document"):
         return {"kept": [] if value is None else [orjson.dumps(value).decode()]}
-    if attribute.type == "multi_select":
+    if attribute.is_many:
         return {"": list(value or [])}
     if attribute.type == "video_link":
         known = value or {}
@@ -194,4 +194,7 @@ _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "image": _read_file,
     "document": _read_file,
     "video_link": _read_video,
+    "reference": lambda attribute, texts: (_read_options if attribute.is_many else _read_option)(
+        attribute, texts
+    ),
 }

@@ -163,7 +163,9 @@ def _slots(
 
 def _kind(attribute: Attribute, view: FieldView) -> str:
     if attribute.is_select and len(attribute.options) > MANY:
-        return "code" if attribute.type == "simple_select" else "codes"
+        return "codes" if attribute.is_many else "code"
+    if attribute.type == "reference":
+        return "boxes" if attribute.is_many else "select"
     if attribute.type != "text":
         return _KINDS[attribute.type]
     # A line break in what is stored would be lost in a control of one line.

@@ -27,6 +27,8 @@ def kind_name(kind: str) -> str:
         "market": _("market"),
         "category": _("category"),
         "relation_type": _("relation type"),
+        "reference_entity": _("reference entity"),
+        "reference_record": _("reference record"),
         "unit": _("unit"),
         "assortment": _("assortment"),
         "mapping": _("mapping"),
@@ -155,5 +157,8 @@ def _plain_name(field: str) -> str:
         "scopable": _("Varies by scope"),
         "unique": _("Unique"),
         "owner": _("Owner"),
+        "texts": _("Text"),
+        "image": _("Picture"),
+        "entity": _("Reference entity"),
     }
     return str(names.get(field, field))

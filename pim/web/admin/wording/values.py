@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,10 @@ def _option(attribute: Attribute, code: str) -> str:
     return label_of(option.labels, code) if option else f"[{code}]"
 
 
+def _options(attribute: Attribute, codes: Iterable[str]) -> str:
+    return ", ".join(_option(attribute, code) for code in codes)
+
+
 def _metric(structure: Structure, attribute: Attribute, value: Mapping[str, str]) -> str:
     unit = structure.units.get(f"{attribute.unit_family}.{value['unit']}")
     return f"{as_number(value['amount'])} {(unit and unit.symbol) or value['unit']}"
@@ -53,7 +57,10 @@ _TELLERS: Mapping[str, Callable[[Structure, Attribute, Any], str]] = {
     "boolean": lambda structure, attribute, value: yes_or_no(value),
     "date": lambda structure, attribute, value: as_date(date.fromisoformat(value)),
     "simple_select": lambda structure, attribute, value: _option(attribute, value),
-    "multi_select": lambda structure, attribute, value: ", ".join(_option(attribute, code) for code in value),
+    "multi_select": lambda structure, attribute, value: _options(attribute, value),
+    "reference": lambda structure, attribute, value: _options(
+        attribute, [value] if isinstance(value, str) else value
+    ),
     "metric": _metric,
     "price_collection": lambda structure, attribute, value: _prices(value),
     "image": lambda structure, attribute, value: str(value["name"]),
