@@ -49,6 +49,7 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
     "document": _PRESENCE,
     "video_link": (*_PARTS, *_PRESENCE),
     "reference": (*_EQUAL, *_PRESENCE),
+    "table": _PRESENCE,
 }
 # As what a wanted value is read where it is not a whole value of the attribute.
 _READ_AS = {

@@ -19,6 +19,7 @@ STEPS = {  # kind of step -> its keys, the required ones first
     "constant": ("text",),  # the same text for every product
 }
 MEDIA_TYPES = ("image", "document")
+PARTED_TYPES = ("metric", "price_collection", "table")  # what only attributes of records can hold
 TEXT_TYPES = (  # what can be said as a text
     "identifier",
     "text",
@@ -169,7 +170,7 @@ def _allowed_types(field: str, step: Step) -> Sequence[str]:
         return MEDIA_TYPES if step.kind == "attribute" else ()
     if step.kind == "label":
         return ("simple_select", "multi_select", "reference")
-    return (*TEXT_TYPES, "metric", "price_collection") if field.startswith(ATTRIBUTES) else TEXT_TYPES
+    return (*TEXT_TYPES, *PARTED_TYPES) if field.startswith(ATTRIBUTES) else TEXT_TYPES
 
 
 def _unfed(connector: Connector, mappings: Mapping[str, FieldMapping]) -> Iterator[Problem]:

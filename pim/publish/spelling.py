@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pim.structure.snapshot import Attribute, Option, ReferenceRecord, Structure
+from pim.structure.tables import columns_of
 
 Texts = dict[str, str]  # by locale
 Spell = Callable[[Any, str], Any]  # (value, locale) -> how it stands in the record; None to leave it out
@@ -84,6 +85,8 @@ class Speller:
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
         if attribute.type == "video_link":
             return lambda value, locale: _in_order(value, ("url", "title"))
+        if attribute.type == "table":
+            return self._table(attribute)
         return self._spell_prices if attribute.type == "price_collection" else _as_it_is
 
     def spell_file(self, head: dict[str, Any]) -> Spell:
@@ -114,6 +117,21 @@ class Speller:
         if attribute.is_many:
             return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
         return lambda value, locale: options[value]["label"][locale]
+
+    def columns(self, attribute: Attribute) -> list[dict[str, Any]]:
+        """The columns of a table: code, label and type, in their order."""
+        columns = [column.described for column in columns_of(self.structure, attribute)]
+        return [{**self.labelled(column.labels, column.code), "type": column.type} for column in columns]
+
+    def _table(self, attribute: Attribute) -> Spell:
+        """Rows of the filled cells of known columns, each as values of its type are spelt."""
+        columns = [column.described for column in columns_of(self.structure, attribute)]
+        spells = [(column.code, self.spell(column)) for column in columns]
+
+        def spell(rows: Sequence[Mapping[str, Any]], locale: str) -> list[dict[str, Any]]:
+            return [{code: say(row[code], locale) for code, say in spells if code in row} for row in rows]
+
+        return spell
 
     def _options(self, attribute: Attribute) -> Memo[dict[str, Any]]:
         """The options as they stand in records; one that is gone from the structure is named by its code."""

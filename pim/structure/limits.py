@@ -3,7 +3,8 @@
 Rules by type: `max_length` and `pattern` (text, identifier), `max_length` (rich
 text), `min`, `max`, `decimals`, `negative` (number; metric, in the attribute's own
 unit; price, in each currency), `min` and `max` (date), `extensions` (image,
-document), `entity` and `many` (reference). An absent rule restricts nothing but what the type does.
+document), `entity` and `many` (reference), `columns` (table). An absent rule restricts
+nothing but what the type does.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pim.errors import BadValue
 from pim.structure.numbers import parse_number
 from pim.structure.patterns import MAX_TEXT, compile_pattern
 from pim.structure.snapshot import Attribute
+from pim.structure.tables import normal_columns
 
 _AMOUNTS = frozenset({"min", "max", "decimals", "negative"})
 RULES: Mapping[str, frozenset[str]] = {
@@ -30,6 +32,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "image": frozenset({"extensions"}),
     "document": frozenset({"extensions"}),
     "reference": frozenset({"entity", "many"}),
+    "table": frozenset({"columns"}),
 }
 LENGTHS = {"identifier": 255, "text": 255, "rich_text": 65_535}  # unless a rule says otherwise
 MOST = {**LENGTHS, "text": 65_535}  # what a rule may say: a text area without markup is a text
@@ -207,6 +210,7 @@ _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "extensions": _extensions,
     "entity": _entity,
     "many": _flag,
+    "columns": lambda field, kind, value: normal_columns(field, value),
 }
 
 

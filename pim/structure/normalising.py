@@ -6,7 +6,8 @@ date: "2026-03-01" · simple_select: "red" · multi_select: ["blue", "red"] ·
 metric: {"amount": "12.5", "unit": "MILLIMETER"} · price_collection: {"EUR": "12.50"} ·
 image, document: {"file": "<sha256>", "name": "photo.jpg"} ·
 video_link: {"url": "https://…", "title": "…"}, without a title where it has none ·
-reference: "bosch", or ["oak", "steel"] where it names many.
+reference: "bosch", or ["oak", "steel"] where it names many ·
+table: [{"part": "motor", "hours": "500"}], cells by column, as values of its type.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pim.structure.codes import suggest
 from pim.structure.links import normal_video
 from pim.structure.numbers import check_not_damaged, parse_number
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import compile_table
 from pim.structure.texts import clean_html, clean_text
 from pim.structure.units import canonical_number, converter, list_units
 
@@ -150,6 +152,10 @@ def _reference(structure: Structure, attribute: Attribute) -> Normaliser:
     return (_multi_select if attribute.is_many else _simple_select)(structure, attribute)
 
 
+def _table(structure: Structure, attribute: Attribute) -> Normaliser:
+    return compile_table(structure, attribute, lambda column: compile_normaliser(structure, column))
+
+
 def _metric(structure: Structure, attribute: Attribute) -> Normaliser:
     code, default, family = attribute.code, attribute.unit, attribute.unit_family or ""
     units = frozenset(unit.code for unit in list_units(structure, family))
@@ -239,6 +245,7 @@ _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "document": _file,
     "video_link": _video_link,
     "reference": _reference,
+    "table": _table,
 }
 
 

@@ -31,6 +31,7 @@ TYPES = (
     "document",
     "video_link",
     "reference",
+    "table",
 )
 AXIS_TYPES = ("simple_select", "metric", "boolean")
 

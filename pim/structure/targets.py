@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models
+from pim.structure.attribute_checks import find_problem
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
 from pim.structure.current import current, forget
 from pim.structure.snapshot import AXIS_TYPES, TYPES
@@ -75,39 +76,14 @@ class AttributeTarget(Ruling, RowTarget):
     }
 
     def check(self) -> dict[int, PimError]:
-        """A metric needs a unit of its family, a reference its entity for good; unique values do not vary."""
-        problems: dict[int, PimError] = {}
-        for row_id in self.changed:
-            row = self.loaded[row_id]
-            if row["type"] == "metric" and f"{row['unit_family']}.{row['unit']}" not in current().units:
-                problems[row_id] = BadValue(
-                    f"attribute {row['code']}",
-                    f"{row['unit_family']}.{row['unit']}",
-                    "A known unit is needed.",
-                )
-            elif row["type"] == "reference" and (problem := self._wrong_entity(row_id)):
-                problems[row_id] = problem
-            elif row["unique"] and (row["localizable"] or row["scopable"]):
-                problems[row_id] = BadValue(
-                    f"attribute {row['code']}", "unique", "A unique attribute cannot vary by locale or scope."
-                )
-        return problems
-
-    def _wrong_entity(self, row_id: int) -> PimError | None:
-        row, name = self.loaded[row_id], f"attribute {self.loaded[row_id]['code']} rules.entity"
-        entity, many = _reference_of(row)
-        if row_id not in self.created and (entity, many) != _reference_of(self.originals[row_id]):
-            return BadValue(name, entity, "Which records it names, and if one or many, stays as it is.")
-        if entity in current().reference_entities:
-            return None
-        known = ", ".join(current().reference_entities) or "none yet"
-        return BadValue(name, entity, f"Give the code of a reference entity: {known}.")
-
-
-def _reference_of(row: Mapping[str, Any]) -> tuple[str, bool]:
-    """The entity whose records an attribute names, and whether a value names several."""
-    rules = row["rules"] or {}
-    return str(rules.get("entity", "")), bool(rules.get("many"))
+        """What `attribute_checks` finds."""
+        found = {
+            row_id: find_problem(
+                self.loaded[row_id], None if row_id in self.created else self.originals.get(row_id)
+            )
+            for row_id in self.changed
+        }
+        return {row_id: problem for row_id, problem in found.items() if problem is not None}
 
 
 class OptionTarget(Ruling, RowTarget):

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import columns_of
 from pim.structure.texts import plain_text, term_text
 from pim.structure.units import canonical_number, list_units, to_standard
 
@@ -40,6 +41,8 @@ def compile_termer(structure: Structure, attribute: Attribute) -> Termer:
     """What gives the terms of a canonical value of this attribute; none for None."""
     if attribute.type == "metric":
         return _metric(structure, attribute)
+    if attribute.type == "table":
+        return _table(structure, attribute)
     return _TERMERS[attribute.type]
 
 
@@ -73,6 +76,12 @@ def _metric(structure: Structure, attribute: Attribute) -> Termer:
         return [number_term(to_standard(unit, amount))]
 
     return terms
+
+
+def _table(structure: Structure, attribute: Attribute) -> Termer:
+    """A table is found by what its first column holds: the codes that name its rows."""
+    first = next((column.code for column in columns_of(structure, attribute)), "")
+    return lambda data: [(row[first], None) for row in data if first in row] if data else []
 
 
 def _text(data: Any) -> list[Term]:

@@ -40,6 +40,11 @@ def make_item(record: dict[str, object], **spliced: object) -> Item:
 
 
 STEEL = {"code": "steel", "label": {"sv_SE": "Rostfritt stål", "en_GB": "Stainless steel"}}
+COLUMNS = [
+    {"code": "part", "label": {"sv_SE": "Del"}, "type": "simple_select"},
+    {"code": "hours", "label": {"sv_SE": "Timmar"}, "type": "number"},
+    {"code": "kept", "label": {}, "type": "boolean"},
+]
 MAKER = {
     "code": "acme",
     "label": {"sv_SE": "Åcme & Co", "en_GB": "Acme"},
@@ -80,6 +85,8 @@ ATTRIBUTES = [
     make_entry(
         "film", "video_link", value={"sv_SE": {"url": "https://film.example/a?b=1&c", "title": "Så gör du"}}
     ),
+    make_entry("warranty", "table", columns=COLUMNS, value=[{"part": STEEL, "hours": "500", "kept": False}]),
+    make_entry("limits", "table", columns=COLUMNS[:1], value={"sv_SE": [{"part": STEEL}]}),
     make_entry("maker", "reference", value=MAKER),
     make_entry("materials", "reference", value=[STEEL, {**STEEL, "code": "oak"}]),
     make_entry("clip", "video_link", value={"url": "https://youtu.be/aqz-KE-bpKQ"}),

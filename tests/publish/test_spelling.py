@@ -88,6 +88,28 @@ def test_localizable_attribute_entry_holds_a_value_by_locale(type_, value, expec
     assert entry["value"] == {"sv_SE": expected}
 
 
+def test_table_is_told_with_its_columns_and_its_cells_by_type():
+    options = [{"code": "steel", "labels": {"en_GB": "Steel", "sv_SE": "Stål"}}]
+    columns = [
+        {"code": "part", "type": "simple_select", "options": options, "labels": {"en_GB": "Part"}},
+        {"code": "hours", "type": "number"},
+        {"code": "kept", "type": "boolean"},
+    ]
+    warranty = make_attribute("x", "table", rules={"columns": columns})
+
+    (entry,) = render(warranty, plain([{"kept": False, "part": "steel", "gone": "1"}, {"part": "zinc"}]))
+
+    assert [(column["code"], column["type"]) for column in entry["columns"]] == [
+        ("part", "simple_select"),
+        ("hours", "number"),
+        ("kept", "boolean"),
+    ]
+    assert entry["columns"][0]["label"] == {"sv_SE": "Part", "en_GB": "Part"}
+    steel = {"code": "steel", "label": {"sv_SE": "Stål", "en_GB": "Steel"}}
+    zinc = {"code": "zinc", "label": {"sv_SE": "zinc", "en_GB": "zinc"}}
+    assert entry["value"] == [{"part": steel, "kept": False}, {"part": zinc}]
+
+
 def test_record_is_told_with_its_text_and_picture():
     image = {"file": SHA, "name": "Acme.PNG"}
     acme = ReferenceRecord(1, "acme", {"sv_SE": "Åcme"}, 0, {"en_GB": "Since 1887."}, image)

@@ -25,6 +25,12 @@ from pim.structure.types import (
 from tests.plain import make_attribute, make_structure
 
 SHA = "0123456789abcdef" * 4
+COLUMNS = [
+    {"code": "part", "type": "simple_select", "options": [{"code": "motor"}, {"code": "case"}]},
+    {"code": "hours", "type": "number"},
+    {"code": "note", "type": "text"},
+    {"code": "kept", "type": "boolean"},
+]
 FILE = {"file": SHA, "name": "photo.jpg"}
 ATTRIBUTES = {
     "identifier": make_attribute("mpn", "identifier"),
@@ -40,6 +46,7 @@ ATTRIBUTES = {
     "image": make_attribute("photo", "image"),
     "document": make_attribute("manual", "document"),
     "video_link": make_attribute("film", "video_link"),
+    "table": make_attribute("warranty", "table", rules={"columns": COLUMNS}),
     "reference": make_attribute("materials", "reference", options=["oak", "steel"], rules={"many": True}),
 }
 STRUCTURE = make_structure(*ATTRIBUTES.values())
@@ -68,6 +75,9 @@ RAW = {
     "price_collection": st.dictionaries(st.sampled_from(["EUR", "USD"]), numbers | st.none()),
     "image": st.just(FILE),
     "document": files,
+    "table": st.dictionaries(
+        st.sampled_from(["motor", "case"]), st.tuples(numbers | st.none(), words, st.booleans() | st.none())
+    ).map(lambda rows: [{"part": p, "hours": h, "note": n, "kept": k} for p, (h, n, k) in rows.items()]),
     "reference": st.lists(st.sampled_from(["oak", "steel"])),
     "video_link": st.builds(
         lambda path, title: {"url": f"HTTPS://Video.example/{path}", "title": title},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import columns_of
 from pim.structure.types import plain_text
 from pim.web.language import as_date, as_money, as_number, label_of
 
@@ -31,6 +32,15 @@ def yes_or_no(value: Any) -> str:
 
 def _prices(value: Mapping[str, str]) -> str:
     return ", ".join(as_money(value[currency], currency) for currency in sorted(value))
+
+
+def _table(structure: Structure, attribute: Attribute, rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = [column.described for column in columns_of(structure, attribute)]
+    told = (
+        (value_text(structure, column, row[column.code]) for column in columns if column.code in row)
+        for row in rows
+    )
+    return "; ".join(", ".join(cells) for cells in told)
 
 
 def _film(value: Mapping[str, str]) -> str:
@@ -65,5 +75,6 @@ _TELLERS: Mapping[str, Callable[[Structure, Attribute, Any], str]] = {
     "price_collection": lambda structure, attribute, value: _prices(value),
     "image": lambda structure, attribute, value: str(value["name"]),
     "document": lambda structure, attribute, value: str(value["name"]),
+    "table": _table,
     "video_link": lambda structure, attribute, value: _film(value),
 }
