@@ -1,6 +1,7 @@
 """What the rules of an attribute allow, as checks that are compiled once.
 
-Rules by type: `max_length` and `pattern` (text, identifier), `max_length` (rich
+Rules by type: `max_length` and `pattern` (text, identifier), `scheme` (identifier: see
+`schemes`), `max_length` (rich
 text), `min`, `max`, `decimals`, `negative` (number; metric, in the attribute's own
 unit; price, in each currency), `min` and `max` (date), `extensions` (image,
 document), `entity` and `many` (reference), `columns` (table). An absent rule restricts
@@ -17,12 +18,13 @@ from typing import Any
 from pim.errors import BadValue
 from pim.structure.numbers import parse_number
 from pim.structure.patterns import MAX_TEXT, compile_pattern
+from pim.structure.schemes import SCHEMES
 from pim.structure.snapshot import Attribute
 from pim.structure.tables import normal_columns
 
 _AMOUNTS = frozenset({"min", "max", "decimals", "negative"})
 RULES: Mapping[str, frozenset[str]] = {
-    "identifier": frozenset({"max_length", "pattern"}),
+    "identifier": frozenset({"max_length", "pattern", "scheme"}),
     "text": frozenset({"max_length", "pattern"}),
     "rich_text": frozenset({"max_length"}),
     "number": _AMOUNTS,
@@ -200,6 +202,12 @@ def _entity(field: str, kind: str, value: Any) -> str:
     return value
 
 
+def _scheme(field: str, kind: str, value: Any) -> str:
+    if value not in SCHEMES:
+        raise BadValue(field, value, f"Use one of: {', '.join(SCHEMES)}.")
+    return str(value)
+
+
 _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "max_length": _length,
     "pattern": _pattern,
@@ -209,6 +217,7 @@ _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "negative": _flag,
     "extensions": _extensions,
     "entity": _entity,
+    "scheme": _scheme,
     "many": _flag,
     "columns": lambda field, kind, value: normal_columns(field, value),
 }

@@ -23,6 +23,7 @@ from pim.structure import limits
 from pim.structure.codes import suggest
 from pim.structure.links import normal_video
 from pim.structure.numbers import check_not_damaged, parse_number
+from pim.structure.schemes import normal_number
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.tables import compile_table
 from pim.structure.texts import clean_html, clean_text
@@ -51,6 +52,7 @@ def compile_normaliser(structure: Structure, attribute: Attribute) -> Normaliser
 def _text(structure: Structure, attribute: Attribute) -> Normaliser:
     code, limit = attribute.code, limits.length_limit(attribute)
     check, one_line = limits.text_check(attribute), attribute.type == "identifier"
+    scheme = attribute.rules.get("scheme")
 
     def normalise(data: Any) -> str | None:
         if not isinstance(data, str):
@@ -63,6 +65,8 @@ def _text(structure: Structure, attribute: Attribute) -> Normaliser:
         check_not_damaged(code, text)
         if one_line and ("\n" in text or "\t" in text):
             raise BadValue(code, text, "An identifier is one line without tabs.")
+        if scheme is not None:
+            text = normal_number(code, scheme, text)
         if check is not None:
             check(text)
         return text
