@@ -118,6 +118,7 @@ _FIELDS = {  # shared by products and groups
     "media": _list("media_file"),
 }
 _AXES = {"type": "object", "additionalProperties": _ref("axis")}
+_COLUMN_TYPES = ("simple_select", "text", "number", "boolean")
 _DELETED = {"deleted": {"const": True}, "reason": {"enum": list(get_args(Reason))}}
 _SPELLINGS = [
     _value(("identifier", "text", "rich_text", "date"), _STRING),
@@ -126,6 +127,17 @@ _SPELLINGS = [
     _value(("simple_select",), _ref("labelled")),
     _value(("multi_select",), _list("labelled")),
     _value(("price_collection",), _PRICES),
+    _value(("reference",), {"anyOf": [_ref("record"), _list("record")]}),
+    _object(
+        {
+            "code": _CODE,
+            "label": _ref("texts"),
+            "type": {"const": "table"},
+            "columns": _list("column", minItems=1),
+            "value": {"anyOf": [_list("row"), _by_locale(_list("row"))]},
+        }
+    ),
+    _value(("video_link",), _object({"url": _STRING, "title": _STRING}, ("title",))),
     _value(("metric",), _object(_MEASURE, ("unit_label",))),
     _object(
         {"code": _CODE, "label": _ref("texts"), "type": {"const": "metric"}, **_MEASURE}, ("unit_label",)
@@ -167,6 +179,14 @@ _DEFINITIONS: dict[str, Any] = {
     "deleted_group": _object({"type": {"const": "group"}, "id": _ID, "code": _CODE, **_DELETED}),
     "texts": _by_locale(_STRING),
     "labelled": _object({"code": _CODE, "label": _ref("texts")}),
+    "column": _object({"code": _CODE, "label": _ref("texts"), "type": {"enum": list(_COLUMN_TYPES)}}),
+    "row": _by_locale(
+        {"anyOf": [_STRING, {"type": "boolean"}, _ref("labelled")]}, description="Filled cells by column."
+    ),
+    "record": _object(
+        {"code": _CODE, "label": _ref("texts"), "text": _ref("texts"), "image_url": _STRING},
+        optional=("text", "image_url"),
+    ),
     "attribute": {"oneOf": _SPELLINGS},
     "axis": {"oneOf": _AXIS_SPELLINGS},
     "category": _object(

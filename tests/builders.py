@@ -192,6 +192,7 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
     "gears": {"type": "number", "filterable": True},
     "note": {"type": "text", "scopable": True, "filterable": True},
     "picture": {"type": "image"},
+    "film": {"type": "video_link"},
 }
 OPTIONS = {
     "brand": ("bosch", "makita", "stihl"),

@@ -11,12 +11,11 @@ import unicodedata
 from stdnum import ean
 
 from pim.errors import BadValue
-from pim.structure.numbers import check_not_damaged, is_scientific
+from pim.structure.gtins import gtin_problem
+from pim.structure.numbers import check_not_damaged
 from pim.structure.texts import check_characters
 
 MAX_KEY = 255  # of a SKU and of the code of a product model
-
-_GTIN_LENGTHS = (8, 12, 13, 14)
 
 
 def check_sku(text: str) -> str:
@@ -51,32 +50,6 @@ def check_gtin(field: str, text: str) -> str:
     return ean.compact(text)
 
 
-def gtin_problem(text: str) -> str | None:
-    """What is wrong with a GTIN-8, -12, -13 or -14, as a remedy; None if nothing is.
-
-    Spaces and hyphens between the digits are allowed.
-    """
-    if is_scientific(text):
-        return "A spreadsheet made a number of it and lost digits: format the column as text."
-    digits = ean.compact(text)
-    if not (digits.isdecimal() and digits.isascii()):
-        return "A GTIN has digits only."
-    if len(digits) not in _GTIN_LENGTHS:
-        return f"A GTIN has 8, 12, 13 or 14 digits, not {len(digits)}.{_lost_zeros(digits)}"
-    right = ean.calc_check_digit(digits[:-1])
-    if digits[-1] != right:
-        return f"Its check digit is wrong: for these digits it would be {right}. Compare it with the package."
-    return None
-
-
 def gtin_key(text: str) -> str:
     """The 14 digits that two spellings of one GTIN share. Expects a sound one; checks nothing."""
     return ean.compact(text).zfill(14)
-
-
-def _lost_zeros(digits: str) -> str:
-    """A hint if zeros before the digits make them sound: spreadsheets drop those."""
-    for length in _GTIN_LENGTHS:
-        if len(digits) < length and ean.is_valid(digits.zfill(length)):
-            return f" Were leading zeros lost? {digits.zfill(length)} is sound."
-    return ""

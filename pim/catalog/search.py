@@ -7,32 +7,36 @@ the configuration `simple`. Both see words that are folded here, so ł is found 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog import documents, fields
+from pim.catalog import documents, fields, references
 from pim.catalog.documents import Document, Lineage
 from pim.catalog.lineages import touched_where
 from pim.catalog.models import ProductSearch
-from pim.catalog.side_tables import iter_slices
+from pim.catalog.side_tables import SLICE, iter_slices
 from pim.changes import guard
 from pim.changes.targets import Touched
 from pim.structure.current import current
 from pim.structure.snapshot import Structure
 from pim.structure.types import fold, search_text
 
-SEARCHED = ("identifier", "text")  # the types whose values are searched: what people type into a search box
+# The types whose values are searched: what people type into a search box.
+SEARCHED = ("identifier", "text", "video_link", "reference")
 MAX_WORDS = 8  # of one question
 _search = ProductSearch.__table__
 _WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any script
 
 
 def words(structure: Structure, lineage: Lineage) -> str:
-    """The folded words of a product, sorted: SKU or code, and every text value, inherited ones included."""
+    """The folded words of a product, sorted: SKU or code, and every text value, inherited ones included.
+
+    Of a record that a value names, its code and its labels in all locales are words too.
+    """
     found = set(_words_of(lineage.own.key))
     for code, scopes in lineage.values(structure).items():
         attribute = structure.attributes.get(code)
@@ -71,6 +75,7 @@ def write_search(touched: Touched) -> None:
         for slice_ in iter_slices():
             db.upsert_rows(_search, _rows(structure, slice_), ["words"])
         return
+    _write_holders(structure, _renamed_records(touched))
     rows: list[dict[str, Any]] = [
         {"product_id": product_id, "words": words(structure, lineage)}
         for product_id, lineage in touched_where(touched, partial(_speaks, structure)).items()
@@ -104,6 +109,24 @@ def _is_heard_otherwise(touched: Touched) -> bool:
         "archived" in names and "created" not in names and attributes.loaded[i]["type"] in SEARCHED
         for i, names in attributes.changed.items()
     )
+
+
+def _write_holders(structure: Structure, record_ids: Sequence[int]) -> None:
+    """The words of all that name these records, themselves or through their models."""
+    holders = references.find_holders(record_ids) if record_ids else set()
+    ids = sorted({*holders, *documents.descendants(holders)})
+    for start in range(0, len(ids), SLICE):
+        found = documents.load(ids[start : start + SLICE])
+        db.upsert_rows(_search, _rows(structure, found.values()), ["words"])
+
+
+def _renamed_records(touched: Touched) -> list[int]:
+    """Records of reference entities that are called otherwise now, or came back or went."""
+    return [
+        record_id
+        for record_id, names in touched.fields.get("reference_record", {}).items()
+        if "created" not in names and any(name.startswith("labels.") or name == "archived" for name in names)
+    ]
 
 
 def _speaks(structure: Structure, names: Iterable[str]) -> bool:

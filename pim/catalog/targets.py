@@ -124,6 +124,23 @@ class DocumentTarget(Target):
             stored.append(link if "quantity" in told else standing.get(link["product"], link))
         return stored
 
+    def refusal(self, target_id: int, field: str) -> str | None:
+        """Why another source than the owner of an attribute may not change a value: it is there already.
+
+        An inherited value counts: a value of one's own would take its place.
+        """
+        slot = fields.slot_of(field)
+        owner = current().attribute(slot.attribute).owner if slot is not None else None
+        if slot is None or owner in (None, self.source):
+            return None
+        document = self.now[target_id]
+        if all(fields.read(layer, field) is None for layer in (*self.chain(document), document)):
+            return None
+        return (
+            f"{document.key} {slot.attribute}: {owner} owns it, and it holds a value."
+            f" {self.source} may only fill it while it is empty; have {owner} or a person change it."
+        )
+
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field in memory."""
         document = self.now[target_id]

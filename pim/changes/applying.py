@@ -62,20 +62,21 @@ def save(
 
     Without `skip` a conflict or an invalid value refuses the whole set: raises
     `ChangesConflict` with base, theirs and mine of each field, or the first `PimError`.
-    With `skip` the rest is applied, and what was left out is listed in the result.
-    Where nothing differs from what stands there, no set is made. Raises `Conflict` where
-    somebody else took the same name or value at the same moment.
+    With `skip` the rest is applied, and what was left out is listed in the result; so is,
+    with or without it, what the source of the author may not change. Where nothing differs
+    from what stands there, no set is made. Raises `Conflict` where somebody else took the
+    same name or value at the same moment.
     """
     rows = Resolver().rows(list(drafts))
     try:
-        touched = _write(rows, skip)
+        touched = _write(rows, skip, author.source if reverts_id is None else None)
     except sa.exc.IntegrityError as error:
         if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
             raise
         raise Conflict("Somebody else took the same name or value just now. Save again.") from error
     saved = Saved(None)
     saved.add(rows)
-    if not saved.applied and not (skip and (saved.conflicts or saved.invalid)):
+    if not (saved.applied or saved.conflicts or saved.invalid):
         return saved
     saved.set_id = _insert_set(author, "applied", skip=skip, reverts_id=reverts_id, total=len(rows))
     _insert_rows(saved.set_id, 0, rows)
@@ -167,7 +168,7 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
     rows: list[Row] = []
     if chunk < head.chunks:
         rows = _load_rows(set_id, chunk)
-        touched = _write(rows, head.skips or chunk > 0)
+        touched = _write(rows, head.skips or chunk > 0, head.source if head.reverts_id is None else None)
         _update_rows(rows)
         log.append(touched.log)
     done = chunk + 1 >= head.chunks
@@ -183,12 +184,15 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
     return rows, chunk + 1, head.chunks
 
 
-def _write(rows: Sequence[Row], skip: bool) -> Touched:
-    """Evaluate the rows under the locks of their targets and write what passes."""
+def _write(rows: Sequence[Row], skip: bool, source: str | None) -> Touched:
+    """Evaluate the rows under the locks of their targets and write what passes.
+
+    `source` is None for a revert too: undoing gives back what stood there.
+    """
     db.take_turn(
         alone=any(target_type(kind).alone(field) for kind, field in {(r.kind, r.field) for r in rows})
     )
-    targets = evaluate_rows(rows, skip)
+    targets = evaluate_rows(rows, skip, source)
     touched = Touched()
     with guard.opened():
         for kind, target in targets.items():
@@ -204,7 +208,7 @@ def _write(rows: Sequence[Row], skip: bool) -> Touched:
     return touched
 
 
-def evaluate_rows(rows: Sequence[Row], skip: bool) -> dict[str, Target]:
+def evaluate_rows(rows: Sequence[Row], skip: bool, source: str | None = None) -> dict[str, Target]:
     """Say in each row what becomes of it, with all targets locked; write nothing.
 
     Raises what `save` raises unless `skip`.
@@ -213,6 +217,7 @@ def evaluate_rows(rows: Sequence[Row], skip: bool) -> dict[str, Target]:
     for kind in in_order({row.kind for row in rows}):
         of_kind = [row for row in rows if row.kind == kind]
         target = targets[kind] = target_type(kind)()
+        target.source = source
         target.lock(sorted({row.target_id for row in of_kind if row.op != "create"}))
         target.prepare((row.target_id, row.field, row.value) for row in of_kind)
         for row in of_kind:
@@ -253,6 +258,10 @@ def _evaluate_field(target: Target, row: Row) -> None:
     if after == current:
         row.outcome = "same"
         return
+    refusal = target.refusal(row.target_id, row.field) if target.source is not None else None
+    if refusal is not None:
+        row.outcome, row.problem, row.before = "invalid", refusal, current
+        return
     target.put(row.target_id, row.field, after)
     row.before = ANY if row.expected is not ANY and row.expected == current else current
     row.after = ANY if row.op in ("set", "clear") else after
@@ -292,6 +301,7 @@ def _insert_set(
         "title": author.title[:200],
         "via": author.via,
         "author_id": author.user_id,
+        "source": author.source,
         "skips": skip,
         "created_at": now,
         "applied_at": now if done else None,

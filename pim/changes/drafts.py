@@ -32,13 +32,26 @@ class Draft:
     target_id: int | None = None
 
 
+SOURCES = ("erp", "supplier", "marketing")
+"""Whose data a file or a call brings, where it is not a person who decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who decides, through what, and why: the head of a change set."""
+    """Who decides, through what, and why: the head of a change set.
+
+    A `source` (one of `SOURCES`) may change less than a person (None): targets refuse what
+    another source owns. Raises `BadValue` for an unknown one.
+    """
 
     via: str  # web, cli, import, api, schedule, system
     title: str = ""
     user_id: int | None = None
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.source is not None and self.source not in SOURCES:
+            raise BadValue("source", self.source, f"Use one of: {', '.join(SOURCES)}.")
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.changes.applying import evaluate_rows
+from pim.changes.applying import evaluate_rows, get_set
 from pim.changes.drafts import Draft, Resolver, Row
 from pim.changes.models import Change, ChangeSet, became, was
 from pim.changes.operations import ANY
@@ -42,6 +42,7 @@ class Entry:
     new: Any
     outcome: str | None
     problem: str | None
+    source: str | None = None  # whose data it was; None: a person decided
 
 
 def list_sets(*, before: int | None = None, limit: int = 50, state: str | None = None) -> list[ChangeSet]:
@@ -100,21 +101,22 @@ def preview(set_id: int, *, limit: int = 200) -> list[Entry]:
         Row(entry.kind, entry.target_id, entry.key, entry.field, entry.op, expected, value)
         for entry, expected, value in _planned(set_id, limit)
     ]
-    return _previewed(rows, set_id)
+    head = get_set(set_id)
+    return _previewed(rows, set_id, head.source if head.reverts_id is None else None)
 
 
-def preview_drafts(drafts: Sequence[Draft]) -> list[Entry]:
-    """What saving these drafts would do now, written nowhere. Call it as `preview`."""
-    return _previewed(Resolver().rows(drafts), 0)
+def preview_drafts(drafts: Sequence[Draft], source: str | None = None) -> list[Entry]:
+    """What saving these drafts of a source would do now, written nowhere. Call it as `preview`."""
+    return _previewed(Resolver().rows(drafts), 0, source)
 
 
-def _previewed(rows: list[Row], set_id: int) -> list[Entry]:
-    evaluate_rows(rows, skip=True)
+def _previewed(rows: list[Row], set_id: int, source: str | None = None) -> list[Entry]:
+    evaluate_rows(rows, skip=True, source=source)
     return [
         Entry(
             0, set_id, "draft", _NEVER, None, "", "", row.kind, row.target_id, row.key, row.field, row.op,
             was(row.op, row.expected, row.before), became(row.op, row.value, row.after),
-            row.outcome, row.problem,
+            row.outcome, row.problem, source,
         )
         for row in rows
     ]  # fmt: skip
@@ -143,6 +145,7 @@ def _entries() -> sa.Select[Any]:
         _sets.c.author_id,
         _sets.c.via,
         _sets.c.title,
+        _sets.c.source,
     ).join(_sets, _sets.c.id == _changes.c.set_id)
 
 
@@ -157,5 +160,5 @@ def _entry(row: sa.Row[Any]) -> Entry:
     return Entry(
         row.id, row.set_id, row.state, row.applied_at or row.created_at, row.author_id, row.via, row.title,
         row.kind, row.target_id, row.key, row.field, row.op, old, became(row.op, row.value, row.after),
-        row.outcome, row.problem,
+        row.outcome, row.problem, row.source,
     )  # fmt: skip

@@ -49,6 +49,7 @@ class ChangeSet(db.Model):  # type: ignore[name-defined,misc]
     title: Mapped[str] = mapped_column(sa.String(200))
     via: Mapped[str] = mapped_column(sa.String(20))  # web, cli, import, api, schedule, system
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    source: Mapped[str | None] = mapped_column(sa.String(20))  # whose data it brings; None: a person decided
     skips: Mapped[bool] = mapped_column(default=False)  # conflicts are skipped and listed, not refused
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a scheduled set

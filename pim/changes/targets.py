@@ -18,13 +18,14 @@ class Target(ABC):
     """One kind of thing that change sets write. An instance serves one chunk, under its locks.
 
     The engine calls, in this order: `find` and `allocate` while a set is staged; then per
-    chunk `lock`, for each change `read`, `validate`, `put` (or `create`), then `check`,
-    `drop` for what did not pass, `write`, `touched`.
+    chunk `lock`, for each change `read`, `validate`, `refusal` where a source writes, `put`
+    (or `create`), then `check`, `drop` for what did not pass, `write`, `touched`.
     """
 
     kind: ClassVar[str]
     table: ClassVar[str]  # the table whose ids are the targets' ids
     logs_creation: ClassVar[bool] = False  # what is just made, nothing refers to yet
+    source: str | None = None  # whose data is written, set by the engine; None where a person decides
 
     @classmethod
     def alone(cls, field: str) -> bool:
@@ -59,6 +60,10 @@ class Target(ABC):
     def items(self, target_id: int, field: str, value: Value) -> Value:
         """What is appended or removed, in the form in which the field holds its items."""
         return value
+
+    def refusal(self, target_id: int, field: str) -> str | None:
+        """Why `source` may not change the field as it is now; None where it may. Not asked of a creation."""
+        return None
 
     @abstractmethod
     def put(self, target_id: int, field: str, value: Value) -> None:

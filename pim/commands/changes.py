@@ -240,6 +240,7 @@ def _to_dict(head: ChangeSet) -> dict[str, Any]:
         "due_at": head.due_at,
         "via": head.via,
         "author": authors.get(head.author_id or 0),
+        "source": head.source,
         "title": head.title,
         "total": head.total,
         "reverts": head.reverts_id,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pim.changes.drafts import SOURCES
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
@@ -24,10 +25,11 @@ def command() -> None:
 @command.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--market", "markets", multiple=True, metavar="CODE", help="Approve enabled products for it.")
+@click.option("--source", type=click.Choice(SOURCES), help="Whose data it is: what others own is left alone.")
 @dry_run_option
 @output_options(quiet=True, verbose=True)
 @in_app
-def akeneo(*, out: Output, folder: Path, markets: tuple[str, ...], dry_run: bool) -> None:
+def akeneo(*, out: Output, folder: Path, markets: tuple[str, ...], source: str | None, dry_run: bool) -> None:
     """Bring a FOLDER in Akeneo's CSV format in: structure, models, products, pictures.
 
     What differs is set, what is new created; empty cells and missing rows change nothing.
@@ -35,10 +37,15 @@ def akeneo(*, out: Output, folder: Path, markets: tuple[str, ...], dry_run: bool
 
     Example:
       python cli.py import akeneo ./export --dry-run
-      python cli.py import akeneo ./export --market PL --market SE
+      python cli.py import akeneo ./export --market PL --market SE --source supplier
     """
     report = import_akeneo(
-        folder, via="cli", dry_run=dry_run, approve_for=markets, progress=None if dry_run else out.progress
+        folder,
+        source=source,
+        via="cli",
+        dry_run=dry_run,
+        approve_for=markets,
+        progress=None if dry_run else out.progress,
     )
     told = asdict(report) | {"created": report.created, "changed": report.changed, "same": report.same}
     out.data(told | {"dry_run": dry_run}, _to_text(report, dry_run))

@@ -94,6 +94,14 @@ def _slot(attribute: Attribute, parts: list[str]) -> tuple[str, str]:
 
 def _read_wanted(structure: Structure, attribute: Attribute, text: str) -> Any:
     """What a value is compared with: parts of texts as they stand, the rest as a cell would say it."""
-    if attribute.type in ("text", "rich_text", "identifier", "simple_select", "multi_select"):
+    if attribute.type in (
+        "text",
+        "rich_text",
+        "identifier",
+        "simple_select",
+        "multi_select",
+        "video_link",
+        "reference",
+    ):
         return text.strip()
     return parse(structure, attribute, text.strip())

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from pim.accounts import people
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
+from pim.catalog.fields import value_field
 from pim.catalog.inheritance import origin
+from pim.catalog.provenance import find_settings
+from pim.changes.provenance import Setting
 from pim.commands.output import to_cell, to_short, to_table
 from pim.enrich.completeness import measure
 from pim.plan.membership import load_periods, load_planned
@@ -49,7 +54,7 @@ def to_text(told: dict[str, Any]) -> str:
     for name in tables:
         rows = told[name]
         if rows:
-            columns = [column for column in rows[0] if column not in ("value", "own")]
+            columns = [column for column in rows[0] if column not in ("value", "own", "set_by")]
             parts.append(
                 f"{name}\n"
                 + to_table(columns, [[to_short(row[column]) for column in columns] for row in rows])
@@ -58,8 +63,12 @@ def to_text(told: dict[str, Any]) -> str:
 
 
 def _values(lineage: Lineage) -> list[dict[str, Any]]:
-    """Effective values in the order of the attributes; `origin` is the key of who says it."""
-    structure = current()
+    """Effective values in the order of the attributes; `origin` is the key of who says it.
+
+    `set_by` is the change set that set it there, None if none did.
+    """
+    structure, settings = current(), find_settings(lineage)
+    authors = people.list_labels(one.author_id for one in settings.values() if one.author_id is not None)
     layers = [layer.values for layer in lineage.layers]
     found = lineage.values(structure)
     rank = {code: number for number, code in enumerate(structure.attributes)}
@@ -78,8 +87,22 @@ def _values(lineage: Lineage) -> list[dict[str, Any]]:
                     "value": value,
                     "origin": source.key,
                     "own": source is lineage.own,
+                    "set_by": _setting(settings.get((source.id, value_field(code, scope, locale))), authors),
                 })  # fmt: skip
     return told
+
+
+def _setting(setting: Setting | None, authors: Mapping[int, str]) -> dict[str, Any] | None:
+    if setting is None:
+        return None
+    return {
+        "change_set": setting.set_id,
+        "at": setting.at,
+        "author": authors.get(setting.author_id or 0),
+        "via": setting.via,
+        "title": setting.title,
+        "source": setting.source,
+    }
 
 
 def _completeness(lineage: Lineage) -> list[dict[str, Any]]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from pim.catalog.documents import Document, Lineage
 from pim.catalog.fields import value_field
-from pim.catalog.identifiers import gtin_problem
 from pim.catalog.inheritance import list_slots, origin
 from pim.enrich.completeness import Completeness, measure
+from pim.structure.gtins import gtin_problem
 from pim.structure.snapshot import ALL, Attribute, AttributeGroup, Family, FamilyVariant, Structure
 
 GTIN_CODES = frozenset("gtin ean gtin8 gtin12 gtin13 gtin14 gtin_13 gtin_14 ean8 ean13 ean_13 upc".split())

@@ -59,6 +59,7 @@ def import_akeneo(
     folder: Path,
     *,
     author: int | None = None,
+    source: str | None = None,
     via: str = "import",
     dry_run: bool = False,
     approve_for: Sequence[str] = (),
@@ -67,7 +68,8 @@ def import_akeneo(
     """Bring a folder in Akeneo's CSV format into the catalogue, as one change set of this author.
 
     What differs is set, what is new created, and what can not be is reported; empty cells
-    and missing rows change nothing. A dry run does the same in one transaction and takes
+    and missing rows change nothing. Values that another owner than `source` has set are left
+    alone and reported. A dry run does the same in one transaction and takes
     it back, holding the writers of an SQLite database meanwhile. It stores no file, so only
     the import itself tells of a picture that can not be kept.
 
@@ -76,10 +78,10 @@ def import_akeneo(
     existing = current()
     reading = read_folder(folder, existing, approve_for=approve_for, catalogue=ProductCatalogue())
     comparison = Comparison(existing, reading.merged)
+    head = Author(via, f"Akeneo: {folder.resolve().name}", author, source)
     if dry_run:
-        saved = _rehearse(comparison.iter_drafts(reading.structure, reading.products), progress)
+        saved = _rehearse(comparison.iter_drafts(reading.structure, reading.products), head, progress)
     else:
-        head = Author(via, f"Akeneo: {folder.resolve().name}", author)
         products = iter_with_files(reading)
         saved = _apply(comparison.iter_drafts(reading.structure, products), head, progress)
     return _report(saved, comparison, reading.problems)
@@ -92,13 +94,13 @@ def _apply(drafts: Iterator[Draft], author: Author, progress: Progress | None) -
     return apply(stage(chain([first], drafts), author), progress=progress)
 
 
-def _rehearse(drafts: Iterable[Draft], progress: Progress | None) -> Saved:
+def _rehearse(drafts: Iterable[Draft], author: Author, progress: Progress | None) -> Saved:
     """Apply the drafts chunk by chunk in one transaction, and take all of it back."""
     whole = Saved(None)
     try:
         with db.transaction():
             for count, part in enumerate(chunked(drafts, CHUNK), start=1):
-                saved = save(part, Author("import"), skip=True)
+                saved = save(part, author, skip=True)
                 whole.conflicts += saved.conflicts
                 whole.invalid += saved.invalid
                 if progress:

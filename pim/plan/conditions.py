@@ -47,9 +47,18 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
     "price_collection": (*_EQUAL, *_ORDER, *_PRESENCE),
     "image": _PRESENCE,
     "document": _PRESENCE,
+    "video_link": (*_PARTS, *_PRESENCE),
+    "reference": (*_EQUAL, *_PRESENCE),
+    "table": _PRESENCE,
 }
 # As what a wanted value is read where it is not a whole value of the attribute.
-_READ_AS = {"rich_text": "text", "identifier": "text", "multi_select": "simple_select"}
+_READ_AS = {
+    "rich_text": "text",
+    "identifier": "text",
+    "multi_select": "simple_select",
+    "video_link": "text",
+    "reference": "simple_select",  # a record is asked for by itself
+}
 
 
 @dataclass(frozen=True, slots=True)

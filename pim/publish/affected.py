@@ -8,11 +8,21 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog.models import Ancestry, Product, ProductCategory, ProductValue
+from pim.catalog.references import find_holders
 from pim.changes.log import Ids
 from pim.structure.models import Attribute, CategoryClosure, Option
 
 # A change of one of these can show in any record: labels, fallbacks, units, requirements of a scope.
-EVERYTHING = ("attribute", "unit", "locale", "scope", "currency", "family_variant", "relation_type")
+EVERYTHING = (
+    "attribute",
+    "unit",
+    "locale",
+    "scope",
+    "currency",
+    "family_variant",
+    "relation_type",
+    "reference_entity",
+)
 
 _ancestry = Ancestry.__table__
 _products = Product.__table__
@@ -38,6 +48,8 @@ def products_of(touched: Ids) -> set[int] | None:
         found |= _select(_below_categories(categories))
     if options := touched.get("option"):
         found |= _select(_with_options(options))
+    if records := touched.get("reference_record"):
+        found |= find_holders(records)
     return found | with_descendants(found)
 
 

@@ -19,6 +19,7 @@ STEPS = {  # kind of step -> its keys, the required ones first
     "constant": ("text",),  # the same text for every product
 }
 MEDIA_TYPES = ("image", "document")
+PARTED_TYPES = ("metric", "price_collection", "table")  # what only attributes of records can hold
 TEXT_TYPES = (  # what can be said as a text
     "identifier",
     "text",
@@ -28,6 +29,8 @@ TEXT_TYPES = (  # what can be said as a text
     "date",
     "simple_select",
     "multi_select",
+    "video_link",
+    "reference",
 )
 
 
@@ -166,8 +169,8 @@ def _allowed_types(field: str, step: Step) -> Sequence[str]:
     if field.startswith(MEDIA):
         return MEDIA_TYPES if step.kind == "attribute" else ()
     if step.kind == "label":
-        return ("simple_select", "multi_select")
-    return (*TEXT_TYPES, "metric", "price_collection") if field.startswith(ATTRIBUTES) else TEXT_TYPES
+        return ("simple_select", "multi_select", "reference")
+    return (*TEXT_TYPES, *PARTED_TYPES) if field.startswith(ATTRIBUTES) else TEXT_TYPES
 
 
 def _unfed(connector: Connector, mappings: Mapping[str, FieldMapping]) -> Iterator[Problem]:
@@ -199,7 +202,7 @@ def _propose_gtin(structure: Structure) -> list[dict[str, str]]:
 
 def _propose_brand(structure: Structure) -> list[dict[str, str]]:
     codes = ("brand", "manufacturer")
-    types = ("simple_select", "text")
+    types = ("simple_select", "reference", "text")
     steps = _attribute_steps(structure, codes, types)
     for step in steps:
         if structure.attributes[step["attribute"]].is_select:

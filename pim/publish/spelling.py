@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pim.structure.snapshot import Attribute, Structure
+from pim.structure.snapshot import Attribute, Option, ReferenceRecord, Structure
+from pim.structure.tables import columns_of
 
 Texts = dict[str, str]  # by locale
 Spell = Callable[[Any, str], Any]  # (value, locale) -> how it stands in the record; None to leave it out
@@ -76,12 +77,16 @@ class Speller:
         """How values of the attribute stand in entries: a metric as a dict of its parts."""
         if attribute.is_select:
             options = self._options(attribute)
-            if attribute.type == "simple_select":
-                return lambda value, locale: options[value]
-            return lambda value, locale: [options[code] for code in value]
+            if attribute.is_many:
+                return lambda value, locale: [options[code] for code in value]
+            return lambda value, locale: options[value]
         if attribute.type == "metric":
             units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
+        if attribute.type == "video_link":
+            return lambda value, locale: _in_order(value, ("url", "title"))
+        if attribute.type == "table":
+            return self._table(attribute)
         return self._spell_prices if attribute.type == "price_collection" else _as_it_is
 
     def spell_file(self, head: dict[str, Any]) -> Spell:
@@ -99,22 +104,50 @@ class Speller:
         return spell
 
     def say(self, attribute: Attribute) -> Spell:
-        """How values are said in a text: options by their codes."""
+        """How values are said in a text: options by their codes, films by their addresses."""
         if attribute.type == "boolean":
             return lambda value, locale: "true" if value else "false"
-        return (lambda value, locale: ", ".join(value)) if attribute.type == "multi_select" else _as_it_is
+        if attribute.type == "video_link":
+            return lambda value, locale: value["url"]
+        return (lambda value, locale: ", ".join(value)) if attribute.is_many else _as_it_is
 
     def say_labels(self, attribute: Attribute) -> Spell:
         """How the options of a select attribute are said in a text: by their labels in the locale."""
         options = self._options(attribute)
-        if attribute.type == "simple_select":
-            return lambda value, locale: options[value]["label"][locale]
-        return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
+        if attribute.is_many:
+            return lambda value, locale: ", ".join(options[code]["label"][locale] for code in value)
+        return lambda value, locale: options[value]["label"][locale]
+
+    def columns(self, attribute: Attribute) -> list[dict[str, Any]]:
+        """The columns of a table: code, label and type, in their order."""
+        columns = [column.described for column in columns_of(self.structure, attribute)]
+        return [{**self.labelled(column.labels, column.code), "type": column.type} for column in columns]
+
+    def _table(self, attribute: Attribute) -> Spell:
+        """Rows of the filled cells of known columns, each as values of its type are spelt."""
+        columns = [column.described for column in columns_of(self.structure, attribute)]
+        spells = [(column.code, self.spell(column)) for column in columns]
+
+        def spell(rows: Sequence[Mapping[str, Any]], locale: str) -> list[dict[str, Any]]:
+            return [{code: say(row[code], locale) for code, say in spells if code in row} for row in rows]
+
+        return spell
 
     def _options(self, attribute: Attribute) -> Memo[dict[str, Any]]:
         """The options as they stand in records; one that is gone from the structure is named by its code."""
         known = attribute.options
-        return Memo(lambda code: self.labelled(known[code].labels if code in known else {}, code))
+        return Memo(lambda code: self._option(known[code]) if code in known else self.labelled({}, code))
+
+    def _option(self, option: Option) -> dict[str, Any]:
+        spelt = self.labelled(option.labels, option.code)
+        if isinstance(option, ReferenceRecord):
+            if option.texts:
+                said = self.texts(option.texts, "")
+                spelt["text"] = {locale: text for locale, text in said.items() if text}
+            if option.image:
+                folder, name = f"{self._media_url}/{option.image['file']}", option.image["name"]
+                spelt["image_url"] = f"{folder}/{ORIGINAL}.{extension(name)}"
+        return spelt
 
     def _unit(self, family: str, code: str) -> dict[str, Any]:
         unit = self.structure.units.get(f"{family}.{code}")
@@ -134,6 +167,11 @@ def extension(name: str) -> str:
     """The extension of a file name, lower-case and without dot; "bin" if none suits an address."""
     found = name.rpartition(".")[2].lower() if "." in name else ""
     return found if found.isascii() and found.isalnum() and len(found) <= 8 else "bin"
+
+
+def _in_order(value: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Those of the keys that the value has, in this order: databases keep orders of their own."""
+    return {key: value[key] for key in keys if key in value}
 
 
 def _as_it_is(value: Any, locale: str) -> Any:

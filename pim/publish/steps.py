@@ -63,6 +63,8 @@ class StepCompiler:
         if step.kind == "label":
             return _under({**head, "type": "text"}, self._texts(step, self._locales))
         head["type"] = attribute.type
+        if attribute.type == "table":
+            head["columns"] = speller.columns(attribute)
         spell = speller.spell(attribute)
         if attribute.localizable:
             return _under(head, self._by_locale(attribute, step.scope, self._locales, spell))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
+
 from pim.errors import BadValue
 from pim.structure.codes import suggest
 from pim.structure.numbers import is_scientific, parse_number
@@ -13,6 +15,7 @@ from pim.structure.snapshot import Attribute, Structure
 from pim.structure.units import list_units
 
 MAX_AMOUNTS = 2_000  # characters of a metric or of prices: no honest cell has more
+MAX_TABLE = 500_000  # characters of the rows of a table: 100 rows of 10 cells take less
 
 _YES = frozenset({"1", "true", "yes"})
 _NO = frozenset({"0", "false", "no"})
@@ -55,6 +58,10 @@ def _read_select(structure: Structure, attribute: Attribute, text: str, mark: st
 
 def _read_list(structure: Structure, attribute: Attribute, text: str, mark: str) -> list[str]:
     return [code for part in text.split(",") if (code := part.strip())]
+
+
+def _read_reference(structure: Structure, attribute: Attribute, text: str, mark: str) -> str | list[str]:
+    return _read_list(structure, attribute, text, mark) if attribute.is_many else text
 
 
 def _read_metric(structure: Structure, attribute: Attribute, text: str, mark: str) -> dict[str, str]:
@@ -107,6 +114,20 @@ def _read_file(structure: Structure, attribute: Attribute, text: str, mark: str)
     return {"file": file, "name": name}
 
 
+def _read_table(structure: Structure, attribute: Attribute, text: str, mark: str) -> Any:
+    if len(text) > MAX_TABLE:
+        raise BadValue(attribute.code, text, f"Write at most {MAX_TABLE} characters.")
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BadValue(attribute.code, text, 'Write rows as JSON: [{"column": "cell"}].') from error
+
+
+def _read_video(structure: Structure, attribute: Attribute, text: str, mark: str) -> dict[str, str]:
+    url, _space, title = text.partition(" ")
+    return {"url": url, "title": title}
+
+
 _READERS: Mapping[str, Callable[[Structure, Attribute, str, str], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
@@ -117,6 +138,9 @@ _READERS: Mapping[str, Callable[[Structure, Attribute, str, str], Any]] = {
     "price_collection": _read_prices,
     "image": _read_file,
     "document": _read_file,
+    "video_link": _read_video,
+    "reference": _read_reference,
+    "table": _read_table,
 }
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "boolean": lambda data: "true" if data else "false",
@@ -125,4 +149,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "price_collection": lambda data: ", ".join(f"{amount} {currency}" for currency, amount in data.items()),
     "image": lambda data: f"{data['file']}/{data['name']}",
     "document": lambda data: f"{data['file']}/{data['name']}",
+    "table": lambda data: orjson.dumps(data).decode(),
+    "reference": lambda data: data if isinstance(data, str) else ",".join(data),
+    "video_link": lambda data: f"{data['url']} {data.get('title', '')}".rstrip(),
 }

@@ -14,7 +14,8 @@ from pim.changes.operations import Value
 from pim.changes.rows import Check, Column, RowTarget, flag, text
 from pim.errors import BadValue, UnknownCode
 from pim.structure.current import current
-from pim.structure.types import check_code
+from pim.structure.snapshot import Attribute
+from pim.structure.types import check_code, normalise
 
 LABEL = Column(text(255), default={}, keyed=True)
 ARCHIVED = Column(flag, default=False)
@@ -37,7 +38,7 @@ def reference(collection: str) -> Check:
     def check(target: RowTarget, _id: int, value: Value) -> str:
         known: Mapping[str, object] = getattr(current(), collection)
         if value not in known and value not in own_codes(target, collection):
-            raise UnknownCode(collection.rstrip("s").replace("_", " "), value, tuple(known))
+            raise UnknownCode(_singular(collection), value, tuple(known))
         return str(value)
 
     return check
@@ -118,6 +119,16 @@ def levels(target: RowTarget, row_id: int, value: Value) -> list[list[str]]:
         raise BadValue(target.kind, value, "One or two levels, each a list of attributes, are needed.")
     check = references("attributes")
     return [check(target, row_id, level) for level in value]
+
+
+def picture(target: RowTarget, _id: int, value: Value) -> Value:
+    """A stored picture, as an image attribute holds it."""
+    return normalise(current(), Attribute(0, f"{target.kind} image", "image"), value)
+
+
+def _singular(collection: str) -> str:
+    words = collection.replace("_", " ")
+    return f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
 
 
 def _matching(target: RowTarget, value: Value, pattern: str, remedy: str) -> str:

@@ -53,11 +53,14 @@ def _load(version: int) -> s.Structure:
     for row in rows(models.Option, "position", "code"):
         option = s.Option(row["id"], row["code"], row["labels"] or {}, row["position"])
         options.setdefault(row["attribute"], {})[row["code"]] = option
+    entities = _reference_entities(tables)
     locales = {r["code"]: s.Locale(r["id"], r["code"], r["fallback"]) for r in rows(models.Locale, "code")}
     currencies = {r["code"]: r["code"] for r in rows(models.Currency, "code")}
     return s.Structure(
         version=version,
-        attributes={r["code"]: _attribute(r, options) for r in rows(models.Attribute, "position", "code")},
+        attributes={
+            r["code"]: _attribute(r, options, entities) for r in rows(models.Attribute, "position", "code")
+        },
         groups=_coded(rows(models.AttributeGroup, "position", "code"), s.AttributeGroup, "position"),
         families={r["code"]: _family(r) for r in rows(models.Family, "code")},
         family_variants={r["code"]: _family_variant(r) for r in rows(models.FamilyVariant, "code")},
@@ -67,6 +70,7 @@ def _load(version: int) -> s.Structure:
         currencies=currencies,
         categories=_coded(rows(models.Category, "position", "code"), s.Category, "position", "parent"),
         relation_types=_coded(rows(models.RelationType, "id"), s.RelationType, "two_way", "quantified"),
+        reference_entities=entities,
         units={r["key"]: _unit(r) for r in rows(models.Unit, "key")},
         ids=tables.ids,
         retired={r["code"]: _family_variant(r) for r in tables.archived["family_variant"]},
@@ -99,7 +103,27 @@ def _coded(rows: Iterable[Mapping[str, Any]], made: Any, *names: str) -> dict[st
     }
 
 
-def _attribute(row: Mapping[str, Any], options: Mapping[str, Mapping[str, s.Option]]) -> s.Attribute:
+def _reference_entities(tables: _Tables) -> dict[str, s.ReferenceEntity]:
+    records: dict[str, dict[str, s.ReferenceRecord]] = {}
+    for row in tables.live(models.ReferenceRecord, "position", "code"):
+        record = s.ReferenceRecord(
+            row["id"], row["code"], row["labels"] or {}, row["position"], row["texts"] or {}, row["image"]
+        )
+        records.setdefault(row["entity"], {})[row["code"]] = record
+    return {
+        row["code"]: s.ReferenceEntity(
+            row["id"], row["code"], row["labels"] or {}, records.get(row["code"], {})
+        )
+        for row in tables.live(models.ReferenceEntity, "code")
+    }
+
+
+def _attribute(
+    row: Mapping[str, Any],
+    options: Mapping[str, Mapping[str, s.Option]],
+    entities: Mapping[str, s.ReferenceEntity],
+) -> s.Attribute:
+    entity = entities.get((row["rules"] or {}).get("entity", "")) if row["type"] == "reference" else None
     return s.Attribute(
         id=row["id"],
         code=row["code"],
@@ -112,10 +136,11 @@ def _attribute(row: Mapping[str, Any], options: Mapping[str, Mapping[str, s.Opti
         unique=row["unique"],
         filterable=row["filterable"],
         position=row["position"],
-        options=options.get(row["code"], {}),
+        options=entity.records if entity else options.get(row["code"], {}),
         unit_family=row["unit_family"],
         unit=row["unit"],
         rules=row["rules"] or {},
+        owner=row["owner"],
     )
 
 

@@ -1,9 +1,11 @@
 """What the rules of an attribute allow, as checks that are compiled once.
 
-Rules by type: `max_length` and `pattern` (text, identifier), `max_length` (rich
+Rules by type: `max_length` and `pattern` (text, identifier), `scheme` (identifier: see
+`schemes`), `max_length` (rich
 text), `min`, `max`, `decimals`, `negative` (number; metric, in the attribute's own
 unit; price, in each currency), `min` and `max` (date), `extensions` (image,
-document). An absent rule restricts nothing but what the type does.
+document), `entity` and `many` (reference), `columns` (table). An absent rule restricts
+nothing but what the type does.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ from typing import Any
 from pim.errors import BadValue
 from pim.structure.numbers import parse_number
 from pim.structure.patterns import MAX_TEXT, compile_pattern
+from pim.structure.schemes import SCHEMES
 from pim.structure.snapshot import Attribute
+from pim.structure.tables import normal_columns
 
 _AMOUNTS = frozenset({"min", "max", "decimals", "negative"})
 RULES: Mapping[str, frozenset[str]] = {
-    "identifier": frozenset({"max_length", "pattern"}),
+    "identifier": frozenset({"max_length", "pattern", "scheme"}),
     "text": frozenset({"max_length", "pattern"}),
     "rich_text": frozenset({"max_length"}),
     "number": _AMOUNTS,
@@ -29,6 +33,8 @@ RULES: Mapping[str, frozenset[str]] = {
     "date": frozenset({"min", "max"}),
     "image": frozenset({"extensions"}),
     "document": frozenset({"extensions"}),
+    "reference": frozenset({"entity", "many"}),
+    "table": frozenset({"columns"}),
 }
 LENGTHS = {"identifier": 255, "text": 255, "rich_text": 65_535}  # unless a rule says otherwise
 MOST = {**LENGTHS, "text": 65_535}  # what a rule may say: a text area without markup is a text
@@ -190,6 +196,18 @@ def _extensions(field: str, kind: str, value: Any) -> list[str]:
     return sorted({v.strip(" .").lower() for v in value})
 
 
+def _entity(field: str, kind: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadValue(field, value, "Give the code of a reference entity.")
+    return value
+
+
+def _scheme(field: str, kind: str, value: Any) -> str:
+    if value not in SCHEMES:
+        raise BadValue(field, value, f"Use one of: {', '.join(SCHEMES)}.")
+    return str(value)
+
+
 _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "max_length": _length,
     "pattern": _pattern,
@@ -198,6 +216,10 @@ _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "decimals": _flag,
     "negative": _flag,
     "extensions": _extensions,
+    "entity": _entity,
+    "scheme": _scheme,
+    "many": _flag,
+    "columns": lambda field, kind, value: normal_columns(field, value),
 }
 
 

@@ -51,6 +51,7 @@ class Attribute(Coded, db.Model):  # type: ignore[name-defined,misc]
     unit_family: Mapped[str | None] = mapped_column(sa.String(100))
     unit: Mapped[str | None] = mapped_column(sa.String(100))
     rules: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    owner: Mapped[str | None] = mapped_column(sa.String(20))
 
 
 class Option(db.Model):  # type: ignore[name-defined,misc]
@@ -61,6 +62,26 @@ class Option(db.Model):  # type: ignore[name-defined,misc]
     attribute: Mapped[str] = mapped_column(sa.ForeignKey("attribute.code"))
     code: Mapped[str] = mapped_column(sa.Text)
     labels: Mapped[dict[str, str]] = mapped_column(Document, default=dict)
+    position: Mapped[int] = mapped_column(default=0)
+    archived: Mapped[bool] = mapped_column(default=False)
+
+
+class ReferenceEntity(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """A kind of thing that values of products name: brands, materials, designers."""
+
+
+class ReferenceRecord(db.Model):  # type: ignore[name-defined,misc]
+    """One of them; `key` is `entity.code`."""
+
+    __tablename__ = "reference_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(CodeText, unique=True)
+    entity: Mapped[str] = mapped_column(sa.ForeignKey("reference_entity.code"))
+    code: Mapped[str] = mapped_column(sa.Text)
+    labels: Mapped[dict[str, str]] = mapped_column(Document, default=dict)
+    texts: Mapped[dict[str, str]] = mapped_column(Document, default=dict)
+    image: Mapped[dict[str, str] | None] = mapped_column(Document)
     position: Mapped[int] = mapped_column(default=0)
     archived: Mapped[bool] = mapped_column(default=False)
 

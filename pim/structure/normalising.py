@@ -4,7 +4,10 @@ The forms are those of the product document:
 identifier, text, rich_text: str · number: "12.5" · boolean: true, false ·
 date: "2026-03-01" · simple_select: "red" · multi_select: ["blue", "red"] ·
 metric: {"amount": "12.5", "unit": "MILLIMETER"} · price_collection: {"EUR": "12.50"} ·
-image, document: {"file": "<sha256>", "name": "photo.jpg"}.
+image, document: {"file": "<sha256>", "name": "photo.jpg"} ·
+video_link: {"url": "https://…", "title": "…"}, without a title where it has none ·
+reference: "bosch", or ["oak", "steel"] where it names many ·
+table: [{"part": "motor", "hours": "500"}], cells by column, as values of its type.
 """
 
 from __future__ import annotations
@@ -18,8 +21,11 @@ from typing import Any
 from pim.errors import BadValue
 from pim.structure import limits
 from pim.structure.codes import suggest
+from pim.structure.links import normal_video
 from pim.structure.numbers import check_not_damaged, parse_number
+from pim.structure.schemes import normal_number
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import compile_table
 from pim.structure.texts import clean_html, clean_text
 from pim.structure.units import canonical_number, converter, list_units
 
@@ -46,6 +52,7 @@ def compile_normaliser(structure: Structure, attribute: Attribute) -> Normaliser
 def _text(structure: Structure, attribute: Attribute) -> Normaliser:
     code, limit = attribute.code, limits.length_limit(attribute)
     check, one_line = limits.text_check(attribute), attribute.type == "identifier"
+    scheme = attribute.rules.get("scheme")
 
     def normalise(data: Any) -> str | None:
         if not isinstance(data, str):
@@ -58,6 +65,8 @@ def _text(structure: Structure, attribute: Attribute) -> Normaliser:
         check_not_damaged(code, text)
         if one_line and ("\n" in text or "\t" in text):
             raise BadValue(code, text, "An identifier is one line without tabs.")
+        if scheme is not None:
+            text = normal_number(code, scheme, text)
         if check is not None:
             check(text)
         return text
@@ -143,6 +152,14 @@ def _multi_select(structure: Structure, attribute: Attribute) -> Normaliser:
     return normalise
 
 
+def _reference(structure: Structure, attribute: Attribute) -> Normaliser:
+    return (_multi_select if attribute.is_many else _simple_select)(structure, attribute)
+
+
+def _table(structure: Structure, attribute: Attribute) -> Normaliser:
+    return compile_table(structure, attribute, lambda column: compile_normaliser(structure, column))
+
+
 def _metric(structure: Structure, attribute: Attribute) -> Normaliser:
     code, default, family = attribute.code, attribute.unit, attribute.unit_family or ""
     units = frozenset(unit.code for unit in list_units(structure, family))
@@ -206,6 +223,17 @@ def _file(structure: Structure, attribute: Attribute) -> Normaliser:
     return normalise
 
 
+def _video_link(structure: Structure, attribute: Attribute) -> Normaliser:
+    code = attribute.code
+
+    def normalise(data: Any) -> dict[str, str] | None:
+        if isinstance(data, Mapping) and not any(data.values()):
+            return None
+        return normal_video(code, data)
+
+    return normalise
+
+
 _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "identifier": _text,
     "text": _text,
@@ -219,6 +247,9 @@ _NORMALISERS: Mapping[str, Callable[[Structure, Attribute], Normaliser]] = {
     "price_collection": _price_collection,
     "image": _file,
     "document": _file,
+    "video_link": _video_link,
+    "reference": _reference,
+    "table": _table,
 }
 
 
@@ -252,7 +283,8 @@ def _iso_day(code: str, data: Any) -> str:
 
 def _no_option(attribute: Attribute, data: Any, remedy: str) -> BadValue:
     if isinstance(data, str):
-        remedy = suggest(data, attribute.options) or f"{attribute.code} has no options yet."
+        kind = "records" if attribute.type == "reference" else "options"
+        remedy = suggest(data, attribute.options) or f"{attribute.code} has no {kind} yet."
     return BadValue(attribute.code, data, remedy)
 
 

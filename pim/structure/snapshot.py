@@ -29,6 +29,9 @@ TYPES = (
     "price_collection",
     "image",
     "document",
+    "video_link",
+    "reference",
+    "table",
 )
 AXIS_TYPES = ("simple_select", "metric", "boolean")
 
@@ -41,6 +44,24 @@ class Option:
     code: str
     labels: Mapping[str, str]
     position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRecord(Option):
+    """One brand, material, designer: an option that attributes share, with a text and picture of its own."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)  # by locale
+    image: Mapping[str, str] | None = None  # a file as image attributes hold it
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntity:
+    """A kind of thing that values name, such as brands, with its records by code."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    records: Mapping[str, ReferenceRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +79,21 @@ class Attribute:
     unique: bool = False
     filterable: bool = False
     position: int = 0
-    options: Mapping[str, Option] = field(default_factory=dict)
+    options: Mapping[str, Option] = field(default_factory=dict)  # of a reference: its entity's records
     unit_family: str | None = None  # metric only
     unit: str | None = None  # default unit of a metric
     rules: Mapping[str, Any] = field(default_factory=dict)  # see pim.structure.types
+    owner: str | None = None  # the source that may change values of others; None: all may
 
     @property
     def is_select(self) -> bool:
-        """Whether values are option codes."""
-        return self.type in ("simple_select", "multi_select")
+        """Whether values are codes of options: of its own, or the records of its reference entity."""
+        return self.type in ("simple_select", "multi_select", "reference")
+
+    @property
+    def is_many(self) -> bool:
+        """Whether a value is a list of such codes."""
+        return self.type == "multi_select" or bool(self.type == "reference" and self.rules.get("many"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +237,7 @@ class Structure:
     currencies: Mapping[str, str] = field(default_factory=dict)  # active ones, code -> code
     categories: Mapping[str, Category] = field(default_factory=dict)
     relation_types: Mapping[str, RelationType] = field(default_factory=dict)
+    reference_entities: Mapping[str, ReferenceEntity] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)  # by "family.code": "Length.METER"
     # Archiving ends the use of a thing, not what was said with it: rows keep naming it by id.
     ids: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> code -> id, archived too

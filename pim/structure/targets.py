@@ -8,16 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
+from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models
+from pim.structure.attribute_checks import find_problem
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
 from pim.structure.current import current, forget
 from pim.structure.snapshot import AXIS_TYPES, TYPES
 from pim.structure.types import normal_rules
 
+MAX_RECORD_TEXT = 2000  # characters of what a record says of itself
 MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
 POSITION = Column(whole(), default=0)
 
@@ -68,25 +71,19 @@ class AttributeTarget(Ruling, RowTarget):
         "unit_family": Column(text(100), fixed=True),
         "unit": Column(text(100)),
         "rules": Column(_rules, default={}),
+        "owner": Column(one_of(*SOURCES)),
         "archived": ARCHIVED,
     }
 
     def check(self) -> dict[int, PimError]:
-        """A metric needs a unit family and a default unit of it; unique values do not vary."""
-        problems: dict[int, PimError] = {}
-        for row_id in self.changed:
-            row = self.loaded[row_id]
-            if row["type"] == "metric" and f"{row['unit_family']}.{row['unit']}" not in current().units:
-                problems[row_id] = BadValue(
-                    f"attribute {row['code']}",
-                    f"{row['unit_family']}.{row['unit']}",
-                    "A known unit is needed.",
-                )
-            elif row["unique"] and (row["localizable"] or row["scopable"]):
-                problems[row_id] = BadValue(
-                    f"attribute {row['code']}", "unique", "A unique attribute cannot vary by locale or scope."
-                )
-        return problems
+        """What `attribute_checks` finds."""
+        found = {
+            row_id: find_problem(
+                self.loaded[row_id], None if row_id in self.created else self.originals.get(row_id)
+            )
+            for row_id in self.changed
+        }
+        return {row_id: problem for row_id, problem in found.items() if problem is not None}
 
 
 class OptionTarget(Ruling, RowTarget):
@@ -106,6 +103,40 @@ class OptionTarget(Ruling, RowTarget):
         """`attribute.option`."""
         row = self.loaded[target_id]
         return f"{row['attribute']}.{row['code']}"
+
+
+class ReferenceEntityTarget(Ruling, RowTarget):
+    """Reference entities."""
+
+    kind = "reference_entity"
+    rows = _table(models.ReferenceEntity)
+    columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
+
+
+class ReferenceRecordTarget(RowTarget):
+    """Records of reference entities, addressed as `entity.record`."""
+
+    kind = "reference_record"
+    rows, key_column = _table(models.ReferenceRecord), "key"
+    columns = {
+        "entity": Column(reference("reference_entities"), fixed=True, required=True),
+        "code": CODE,
+        "labels": LABEL,
+        "texts": Column(text(MAX_RECORD_TEXT), default={}, keyed=True),
+        "image": Column(checks.picture),
+        "position": POSITION,
+        "archived": ARCHIVED,
+    }
+
+    @classmethod
+    def alone(cls, field: str) -> bool:
+        """Labels too: products are found by them."""
+        return not field.startswith("texts.") and field not in ("image", "position")
+
+    def key_of(self, target_id: int) -> str:
+        """`entity.record`."""
+        row = self.loaded[target_id]
+        return f"{row['entity']}.{row['code']}"
 
 
 class UnitTarget(Ruling, RowTarget):
@@ -304,6 +335,8 @@ TARGETS: tuple[type[RowTarget], ...] = (
     CategoryTarget,
     UnitTarget,
     AttributeGroupTarget,
+    ReferenceEntityTarget,
+    ReferenceRecordTarget,
     AttributeTarget,
     OptionTarget,
     ScopeTarget,

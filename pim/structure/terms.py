@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import columns_of
 from pim.structure.texts import plain_text, term_text
 from pim.structure.units import canonical_number, list_units, to_standard
 
@@ -40,6 +41,8 @@ def compile_termer(structure: Structure, attribute: Attribute) -> Termer:
     """What gives the terms of a canonical value of this attribute; none for None."""
     if attribute.type == "metric":
         return _metric(structure, attribute)
+    if attribute.type == "table":
+        return _table(structure, attribute)
     return _TERMERS[attribute.type]
 
 
@@ -54,7 +57,7 @@ def number_term(number: str | Decimal) -> Term:
 def search_words(attribute: Attribute, data: Any) -> str:
     """The words that full-text search finds a canonical value by, not folded; "" where nobody searches.
 
-    Options are found by code and by label in every locale, files by name.
+    Options and records are found by code and by label in every locale, files by name, films by title.
     """
     write = _WORDS.get(attribute.type)
     return "" if write is None or not data else write(attribute, data)
@@ -73,6 +76,12 @@ def _metric(structure: Structure, attribute: Attribute) -> Termer:
         return [number_term(to_standard(unit, amount))]
 
     return terms
+
+
+def _table(structure: Structure, attribute: Attribute) -> Termer:
+    """A table is found by what its first column holds: the codes that name its rows."""
+    first = next((column.code for column in columns_of(structure, attribute)), "")
+    return lambda data: [(row[first], None) for row in data if first in row] if data else []
 
 
 def _text(data: Any) -> list[Term]:
@@ -107,6 +116,10 @@ def _file(data: Any) -> list[Term]:
     return [(term_text(data["name"]), None)] if data else []
 
 
+def _video(data: Any) -> list[Term]:
+    return [(term_text(data[part]), None) for part in ("url", "title") if part in data] if data else []
+
+
 _TERMERS: Mapping[str, Termer] = {
     "identifier": _text,
     "text": _text,
@@ -119,12 +132,19 @@ _TERMERS: Mapping[str, Termer] = {
     "price_collection": _prices,
     "image": _file,
     "document": _file,
+    "video_link": _video,
+    "reference": lambda data: _as_it_is(data) if isinstance(data, str) else _each(data),
 }
 
 
 def _option_words(attribute: Attribute, code: str) -> str:
     option = attribute.options.get(code)
     return " ".join(dict.fromkeys((code, *option.labels.values()))) if option else code
+
+
+def _reference_words(attribute: Attribute, data: Any) -> str:
+    codes = [data] if isinstance(data, str) else data
+    return " ".join(_option_words(attribute, code) for code in codes)
 
 
 _WORDS: Mapping[str, Callable[[Attribute, Any], str]] = {
@@ -137,4 +157,6 @@ _WORDS: Mapping[str, Callable[[Attribute, Any], str]] = {
     "metric": lambda attribute, data: f"{data['amount']} {data['unit']}",
     "image": lambda attribute, data: str(data["name"]),
     "document": lambda attribute, data: str(data["name"]),
+    "video_link": lambda attribute, data: str(data.get("title", "")),
+    "reference": _reference_words,
 }

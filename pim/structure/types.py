@@ -58,8 +58,10 @@ def parse(structure: Structure, attribute: Attribute, text: str, *, decimal_mark
     """The canonical value that one cell or argument says; None for an empty one.
 
     Metric "12.5 MILLIMETER", "12.5 mm" or, in the attribute's own unit, "12.5"; prices
-    "12.50 EUR, 9.90 USD"; options by code, several with commas; days as 2026-03-01;
-    files as <sha256>/<name>. Raises `BadValue` where a text has two readings or none.
+    "12.50 EUR, 9.90 USD"; options and records by code, several with commas; days as 2026-03-01;
+    files as <sha256>/<name>; the rows of a table as JSON; a video link as its address and,
+    after a space, its title.
+    Raises `BadValue` where a text has two readings or none.
     """
     return normalise(structure, attribute, read_cell(structure, attribute, text, decimal_mark))
 

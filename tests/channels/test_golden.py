@@ -40,6 +40,17 @@ def make_item(record: dict[str, object], **spliced: object) -> Item:
 
 
 STEEL = {"code": "steel", "label": {"sv_SE": "Rostfritt stål", "en_GB": "Stainless steel"}}
+COLUMNS = [
+    {"code": "part", "label": {"sv_SE": "Del"}, "type": "simple_select"},
+    {"code": "hours", "label": {"sv_SE": "Timmar"}, "type": "number"},
+    {"code": "kept", "label": {}, "type": "boolean"},
+]
+MAKER = {
+    "code": "acme",
+    "label": {"sv_SE": "Åcme & Co", "en_GB": "Acme"},
+    "text": {"sv_SE": "Sedan 1887.", "en_GB": ""},
+    "image_url": f"https://pim.example/media/{'0c' * 32}/original.png",
+}
 M12 = {"amount": "12.5", "unit": "MILLIMETER", "symbol": "mm", "unit_label": {"sv_SE": "millimeter"}}
 LENGTH = {"length": {"label": {"sv_SE": "Längd"}, "type": "metric", **M12}}
 COLOUR = {"label": {"sv_SE": "Färg"}, "type": "simple_select", "value": STEEL}
@@ -71,6 +82,14 @@ ATTRIBUTES = [
     make_entry("material", "simple_select", value=STEEL),
     make_entry("finishes", "multi_select", value=[STEEL, {**STEEL, "code": "zinc"}]),
     make_entry("msrp", "price_collection", value={"EUR": "12.50", "SEK": "139.00"}),
+    make_entry(
+        "film", "video_link", value={"sv_SE": {"url": "https://film.example/a?b=1&c", "title": "Så gör du"}}
+    ),
+    make_entry("warranty", "table", columns=COLUMNS, value=[{"part": STEEL, "hours": "500", "kept": False}]),
+    make_entry("limits", "table", columns=COLUMNS[:1], value={"sv_SE": [{"part": STEEL}]}),
+    make_entry("maker", "reference", value=MAKER),
+    make_entry("materials", "reference", value=[STEEL, {**STEEL, "code": "oak"}]),
+    make_entry("clip", "video_link", value={"url": "https://youtu.be/aqz-KE-bpKQ"}),
     make_entry("hint", "text", value={"sv_SE": "Ät ej!", "en_GB": "Do not eat!"}),
     make_entry("plug", "simple_select", value={"sv_SE": STEEL}),
     make_entry("reach", "metric", value={"en_GB": M12}),

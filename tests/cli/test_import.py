@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pim.changes import get_set
+from pim.changes import Draft, get_set
 from tests.builders import create, read, save
 from tests.intake.folders import make_folder
 
@@ -96,3 +96,20 @@ def test_unknown_market_is_refused_before_anything_is_written(run, folder, count
 @pytest.mark.parametrize("path", ["/nowhere", __file__], ids=["missing", "a file"])
 def test_folder_that_is_none_is_wrong_usage(run, path):
     assert "Error: Invalid value for 'FOLDER'" in run("import", "akeneo", path, code=2).stderr
+
+
+def test_source_of_a_folder_leaves_what_others_own(run, run_json, folder):
+    run("import", "akeneo", folder(PRODUCTS))
+    save(Draft("attribute", "brand", "owner", "marketing"))
+    again = folder(PRODUCTS.replace("Acme", "ACME"), "again")
+
+    planned = run_json("import", "akeneo", again, "--source", "supplier", "--dry-run", code=3)
+    told = run_json("import", "akeneo", again, "--source", "supplier", code=3)
+
+    assert planned["rejected"] == told["rejected"]
+    assert [one["column"] for one in told["rejected"]] == ["brand", "brand"]
+    assert "marketing owns it" in told["rejected"][0]["remedy"]
+    assert (get_set(told["change_set"]).source, read("product", "hat", "values.brand..")) == (
+        "supplier",
+        "Acme",
+    )

@@ -102,6 +102,11 @@ def test_unknown_sku_names_those_that_look_like_it(run):
         (("--field", "archived", "yes"), "archived", True),
         (("--field", "values.name..pl_PL", "Wiertarka"), "values.name..pl_PL", "Wiertarka"),
         (("--field", "family", "wear"), "family", "wear"),
+        (
+            ("film", "https://youtu.be/aQ How to"),
+            "values.film..",
+            {"url": "https://youtu.be/aQ", "title": "How to"},
+        ),
     ],
     ids=lambda case: " ".join(case) if isinstance(case, tuple) else "",
 )
@@ -251,3 +256,17 @@ def test_product_without_sku_is_told_by_its_number(run):
     save(create("product", "later", {"family": "tools", "values.name..en_GB": "Later"}))
 
     assert "#" in run("product", "list").stdout
+
+
+def test_show_tells_who_set_each_value_and_where(run_json, run):
+    make_model()
+    make_variant(color="red")
+    run("product", "set", "jacket", "name", "Jacket", "--locale", "en_GB")
+
+    told = run_json("product", "show", "J-red")
+
+    name, color = value_of(told, "name", "en_GB"), value_of(told, "color")
+    assert (name["origin"], name["set_by"]["via"]) == ("jacket", "cli")
+    assert name["set_by"]["title"] == "jacket values.name..en_GB"
+    assert (color["origin"], color["set_by"]["title"], color["set_by"]["source"]) == ("J-red", "Test", None)
+    assert "set_by" not in run("product", "show", "J-red").stdout

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pim.structure.snapshot import ReferenceRecord
 from tests.publish.views import (
     IN_MILLIMETRES,
     LABELLED_STEEL,
@@ -31,6 +34,7 @@ from tests.publish.views import (
         ("boolean", False, "attribute", "false"),
         ("number", "0", "attribute", "0"),
         ("date", "2026-03-01", "attribute", "2026-03-01"),
+        ("video_link", {"title": "T", "url": "https://a.example/"}, "attribute", "https://a.example/"),
         ("rich_text", "<p>a &lt; b</p>", "attribute", "<p>a &lt; b</p>"),
     ],
 )
@@ -52,6 +56,11 @@ def test_value_is_said_as_text(type_, value, kind, expected):
         ("multi_select", ["steel", "zinc"], {"value": [LABELLED_STEEL, LABELLED_ZINC]}),
         ("metric", {"amount": "12.5", "unit": "MILLIMETER"}, IN_MILLIMETRES),
         ("metric", {"amount": "1", "unit": "METER"}, {"amount": "1", "unit": "METER", "symbol": "METER"}),
+        (
+            "video_link",
+            {"title": "T", "url": "https://a.example/"},
+            {"value": {"url": "https://a.example/", "title": "T"}},
+        ),
         ("price_collection", {"SEK": "139.00", "EUR": "12.50"}, {"value": {"EUR": "12.50", "SEK": "139.00"}}),
     ],
 )
@@ -77,6 +86,47 @@ def test_localizable_attribute_entry_holds_a_value_by_locale(type_, value, expec
     (entry,) = render(attribute, {"": {"sv_SE": value}})
 
     assert entry["value"] == {"sv_SE": expected}
+
+
+def test_table_is_told_with_its_columns_and_its_cells_by_type():
+    options = [{"code": "steel", "labels": {"en_GB": "Steel", "sv_SE": "Stål"}}]
+    columns = [
+        {"code": "part", "type": "simple_select", "options": options, "labels": {"en_GB": "Part"}},
+        {"code": "hours", "type": "number"},
+        {"code": "kept", "type": "boolean"},
+    ]
+    warranty = make_attribute("x", "table", rules={"columns": columns})
+
+    (entry,) = render(warranty, plain([{"kept": False, "part": "steel", "gone": "1"}, {"part": "zinc"}]))
+
+    assert [(column["code"], column["type"]) for column in entry["columns"]] == [
+        ("part", "simple_select"),
+        ("hours", "number"),
+        ("kept", "boolean"),
+    ]
+    assert entry["columns"][0]["label"] == {"sv_SE": "Part", "en_GB": "Part"}
+    steel = {"code": "steel", "label": {"sv_SE": "Stål", "en_GB": "Steel"}}
+    zinc = {"code": "zinc", "label": {"sv_SE": "zinc", "en_GB": "zinc"}}
+    assert entry["value"] == [{"part": steel, "kept": False}, {"part": zinc}]
+
+
+def test_record_is_told_with_its_text_and_picture():
+    image = {"file": SHA, "name": "Acme.PNG"}
+    acme = ReferenceRecord(1, "acme", {"sv_SE": "Åcme"}, 0, {"en_GB": "Since 1887."}, image)
+    bare = ReferenceRecord(2, "bare", {})
+    maker = make_attribute("x", "reference", rules={"many": True})
+    maker = replace(maker, options={"acme": acme, "bare": bare})
+
+    (entry,) = render(maker, plain(["acme", "bare", "gone"]))
+
+    assert entry["value"][0] == {
+        "code": "acme",
+        "label": {"sv_SE": "Åcme", "en_GB": "acme"},
+        "text": {"sv_SE": "Since 1887.", "en_GB": "Since 1887."},  # by its fallback
+        "image_url": f"{URL}/media/{SHA}/original.png",
+    }
+    assert [told["code"] for told in entry["value"][1:]] == ["bare", "gone"]
+    assert all(set(told) == {"code", "label"} for told in entry["value"][1:])
 
 
 @pytest.mark.parametrize("empty", [None, "", [], {}])

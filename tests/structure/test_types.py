@@ -25,6 +25,12 @@ from pim.structure.types import (
 from tests.plain import make_attribute, make_structure
 
 SHA = "0123456789abcdef" * 4
+COLUMNS = [
+    {"code": "part", "type": "simple_select", "options": [{"code": "motor"}, {"code": "case"}]},
+    {"code": "hours", "type": "number"},
+    {"code": "note", "type": "text"},
+    {"code": "kept", "type": "boolean"},
+]
 FILE = {"file": SHA, "name": "photo.jpg"}
 ATTRIBUTES = {
     "identifier": make_attribute("mpn", "identifier"),
@@ -39,6 +45,9 @@ ATTRIBUTES = {
     "price_collection": make_attribute("rrp", "price_collection"),
     "image": make_attribute("photo", "image"),
     "document": make_attribute("manual", "document"),
+    "video_link": make_attribute("film", "video_link"),
+    "table": make_attribute("warranty", "table", rules={"columns": COLUMNS}),
+    "reference": make_attribute("materials", "reference", options=["oak", "steel"], rules={"many": True}),
 }
 STRUCTURE = make_structure(*ATTRIBUTES.values())
 
@@ -66,6 +75,15 @@ RAW = {
     "price_collection": st.dictionaries(st.sampled_from(["EUR", "USD"]), numbers | st.none()),
     "image": st.just(FILE),
     "document": files,
+    "table": st.dictionaries(
+        st.sampled_from(["motor", "case"]), st.tuples(numbers | st.none(), words, st.booleans() | st.none())
+    ).map(lambda rows: [{"part": p, "hours": h, "note": n, "kept": k} for p, (h, n, k) in rows.items()]),
+    "reference": st.lists(st.sampled_from(["oak", "steel"])),
+    "video_link": st.builds(
+        lambda path, title: {"url": f"HTTPS://Video.example/{path}", "title": title},
+        st.text("abæ %?#&=-_/", max_size=20).filter(lambda path: " " not in path),
+        words | st.none(),
+    ),
 }
 any_value = st.sampled_from(TYPES).flatmap(lambda kind: st.tuples(st.just(kind), RAW[kind]))
 
@@ -146,6 +164,14 @@ def test_empty_cell_is_none(kind):
         ("price_collection", {"EUR": "0.1250"}, {"EUR": "0.125"}),
         ("price_collection", {"EUR": None}, None),
         ("image", {"name": " photo.JPG", "file": SHA}, {"file": SHA, "name": "photo.JPG"}),
+        ("video_link", " https://YouTu.be:443/aqz-KE ", {"url": "https://youtu.be/aqz-KE"}),
+        (
+            "video_link",
+            {"url": "https://bø.no/å?q=ö", "title": " "},
+            {"url": "https://xn--b-5ga.no/%C3%A5?q=%C3%B6"},
+        ),
+        ("video_link", {"url": "", "title": None}, None),
+        ("reference", ["steel", "oak", "steel"], ["oak", "steel"]),
     ],
 )
 def test_value_is_brought_to_its_canonical_form(kind, raw, canonical):
@@ -194,6 +220,19 @@ def test_value_is_brought_to_its_canonical_form(kind, raw, canonical):
         ("image", {"file": SHA, "name": "jpg"}),
         ("image", {"file": SHA, "name": "page.html"}),
         ("document", {"file": SHA}),
+        ("reference", "oak"),
+        ("reference", ["oak", "elm"]),
+        ("video_link", "http://video.example/a"),
+        ("video_link", "javascript:alert(1)"),
+        ("video_link", "//video.example/a"),
+        ("video_link", "https://localhost/a"),
+        ("video_link", "https://somebody@video.example/a"),
+        ("video_link", "https://video.example/a b"),
+        ("video_link", "https://[::1/a"),
+        ("video_link", "https://video.example/" + "a" * 2000),
+        ("video_link", {"url": "https://video.example/a", "title": "x" * 256}),
+        ("video_link", {"title": "Without an address"}),
+        ("video_link", {"url": "https://video.example/a", "width": 3}),
     ],
 )
 def test_value_that_does_not_fit_is_refused_by_name(kind, bad):
@@ -238,6 +277,19 @@ def test_bounds_of_a_metric_are_in_its_own_unit():
         normal("metric", {"amount": "0.5", "unit": "METER"}, **width)
 
 
+def test_reference_that_names_one_record_is_its_code():
+    brand = make_attribute("brand", "reference", options=["bosch", "makita"], rules={"entity": "brand"})
+    structure = make_structure(brand)
+
+    assert parse(structure, brand, " bosch ") == normalise(structure, brand, "bosch") == "bosch"
+    assert to_text(brand, "bosch") == "bosch"
+    assert index_terms(structure, brand, "bosch") == [("bosch", None)]
+    with pytest.raises(BadValue, match="Did you mean bosch"):
+        normalise(structure, brand, "Bosch")
+    with pytest.raises(BadValue):
+        normalise(structure, brand, ["bosch"])
+
+
 def test_unknown_option_is_answered_with_its_neighbours():
     with pytest.raises(BadValue, match="Did you mean green"):
         normal("simple_select", "gren")
@@ -258,6 +310,12 @@ def test_unknown_option_is_answered_with_its_neighbours():
         ("price_collection", "1.234,50 EUR, 9,9 USD", ",", {"EUR": "1234.50", "USD": "9.90"}),
         ("price_collection", "12.50 EUR;9.90USD", ".", {"EUR": "12.50", "USD": "9.90"}),
         ("image", f"{SHA}/photo.jpg", ".", FILE),
+        (
+            "video_link",
+            "https://a.example/1  How to ",
+            ".",
+            {"url": "https://a.example/1", "title": "How to"},
+        ),
     ],
 )
 def test_cell_is_read(kind, text, mark, value):
@@ -324,6 +382,11 @@ def test_metric_without_a_unit_of_its_own_wants_one_in_the_cell():
             [("EUR", Decimal("12.5")), ("USD", Decimal("9.9"))],
         ),
         ("image", FILE, [("photo.jpg", None)]),
+        (
+            "video_link",
+            {"url": "https://youtu.be/aQ", "title": "Zaś"},
+            [("https://youtu.be/aq", None), ("zaś", None)],
+        ),
     ],
 )
 def test_filters_find_a_value_by_its_terms(kind, value, terms):
@@ -353,6 +416,8 @@ def test_number_terms_compare_as_doubles_as_they_do_as_decimals(a, b):
         ("date", "2026-03-01", ""),
         ("price_collection", {"EUR": "1.00"}, ""),
         ("document", FILE, "photo.jpg"),
+        ("reference", ["oak", "gone"], "oak OAK gone"),
+        ("video_link", {"url": "https://youtu.be/aQ", "title": "How to"}, "How to"),
     ],
 )
 def test_search_finds_a_value_by_its_words(kind, value, found_by):

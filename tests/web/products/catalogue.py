@@ -7,6 +7,7 @@ from typing import Any
 from pim import changes, db
 from pim.catalog import documents
 from pim.changes import Author, Draft
+from pim.structure.current import current
 
 AUTHOR = Author("system", "Catalogue of the tests")
 GOOD_GTIN, OTHER_GTIN, BAD_GTIN = "4006381333931", "5901234123457", "4006381333932"
@@ -88,6 +89,27 @@ def edit(key: str, **fields: Any) -> int | None:
         kind = documents.get(key).own.kind
         drafts = [Draft(kind, key, name.replace("__", "."), value) for name, value in fields.items()]
         return changes.save(drafts, Author("cli", "Somebody else")).set_id
+
+
+def add_attribute(code: str, kind: str, label: str, **more: Any) -> None:
+    """A further attribute of the drills."""
+    _apply(_attribute(code, kind, label, **more))
+    with db.transaction():
+        known = [*current().family("drills").attributes, code]
+        changes.save([Draft("family", "drills", "attributes", known)], AUTHOR)
+
+
+def add_records(entity: str, **labels: str) -> None:
+    """A reference entity with records."""
+    _apply(_new("reference_entity", entity))
+    _apply(
+        *(
+            Draft("reference_record", f"{entity}.{code}", "", {
+                "entity": entity, "code": code, "labels.en_GB": label,
+            }, op="create")
+            for code, label in labels.items()
+        )
+    )  # fmt: skip
 
 
 def make_products(count: int, family: str = "drills") -> None:

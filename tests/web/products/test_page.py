@@ -7,7 +7,10 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from pim import changes
+from pim.changes import Author, Draft
 from pim.db import db
+from pim.db import transaction as db_transaction
 from tests.web.products.catalogue import edit, get, make_products, product_id
 from tests.web.products.forms import open_form, send
 from tests.web.test_pages import check_page
@@ -231,3 +234,22 @@ def test_page_takes_the_same_number_of_statements_however_many_relations_and_var
     page(marketing, "DRILL-1")
 
     assert count("DRILL-1") == few
+
+
+def test_value_tells_who_set_it_and_leads_to_its_history(catalogue, marketing):
+    with db_transaction():
+        draft = Draft("product", "DRILL-1", "values.name..en_GB", "Drill of the supplier")
+        changes.save([draft], Author("import", "Price file", source="supplier"))
+
+    text = slot(page(marketing, "DRILL-1"), "values.name..en_GB")
+
+    assert "import · supplier · Price file" in text
+    assert f"/admin/products/{product_id('DRILL-1')}/history?field=values.name..en_GB" in text
+
+
+def test_inherited_value_tells_who_set_it_on_the_model(marketing):
+    text = slot(page(marketing, "SHIRT-RED-S"), "values.brand..")
+
+    assert "inherited from SHIRT" in text
+    assert f"/admin/products/{product_id('SHIRT')}/history?field=values.brand.." in text
+    assert "Catalogue of the tests" in text

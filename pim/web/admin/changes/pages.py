@@ -16,6 +16,7 @@ from pim import changes, db, jobs
 from pim.accounts import people
 from pim.accounts.roles import PERMISSIONS
 from pim.changes import ChangeSet, Saved, history, scheduling
+from pim.changes.drafts import SOURCES
 from pim.changes.history import Entry
 from pim.changes.models import STATES
 from pim.errors import BadValue, Denied
@@ -23,7 +24,7 @@ from pim.web.access import may
 from pim.web.admin.changes import reading
 from pim.web.admin.changes.telling import tell_changes
 from pim.web.admin.shell import PimView, expose, flash_saved, get_author, is_confirmed, refusing
-from pim.web.admin.wording.names import outcome_name, state_name, via_name
+from pim.web.admin.wording.names import outcome_name, source_name, state_name, via_name
 from pim.web.language import select_zone
 
 SETS = 50  # on a page
@@ -168,6 +169,7 @@ def _words() -> dict[str, dict[str, str]]:
     return {
         "names": {state: state_name(state) for state in STATES},
         "vias": {via: via_name(via) for via in VIAS},
+        "sources": {source: source_name(source) for source in SOURCES},
         "tones": {"draft": "", "proposed": "accent", "scheduled": "accent", "applying": "warn"}
         | {"applied": "good", "reverted": ""},
     }

@@ -42,7 +42,13 @@ LONGEST_PLAIN = (
 MOST_UNPACKED = 1_000_000  # characters: what is packed in an address is not let grow without end
 LONGEST_PACKED = 6000  # servers and mail programs cut longer addresses
 FIELDS = ("text", "kind", "family", "category", "model", "complete", "missing", "status", "since", "archived")
-_READ_AS = {"rich_text": "text", "identifier": "text", "multi_select": "simple_select"}
+_READ_AS = {
+    "rich_text": "text",
+    "identifier": "text",
+    "multi_select": "simple_select",
+    "video_link": "text",
+    "reference": "simple_select",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _value(structure: Structure, view: ProductView, slot: FieldView) -> Input:
         return inputs.show(structure, attribute, value, slot.scope)
 
     def read(texts: Texts) -> Any:
-        typed = inputs.read(attribute, texts)
+        typed = inputs.read(structure, attribute, texts)
         address = Slot(attribute.code, slot.scope, slot.locale)
         value = fields.check_value(structure, view.lineage.own, view.level, address, typed)
         if value and attribute.type in ("image", "document") and find(value["file"]) is None:

@@ -1,7 +1,7 @@
 """Values as what stands in the controls of a form, and back: one pair of functions per attribute type.
 
 Texts are by part: "" is the control that has the name of the field; others are named
-`<field>~<part>`: the unit of a metric, each currency of a price. What comes back is not
+`<field>~<part>`: the unit of a metric, each currency of a price, each cell of a table. What comes back is not
 canonical yet: `pim.catalog.fields.check_value` makes it so. Amounts are shown with the
 decimal mark of the page's language and read with either, where that leaves one reading.
 """
@@ -19,6 +19,7 @@ from flask_babel import get_locale
 from pim.errors import BadValue
 from pim.structure.numbers import parse_number
 from pim.structure.snapshot import Attribute, Scope, Structure
+from pim.structure.tables import columns_of
 
 Texts = Mapping[str, Sequence[str]]
 
@@ -39,19 +40,26 @@ def show(structure: Structure, attribute: Attribute, value: Any, scope: str = ""
         }
     if attribute.type in ("image", "document"):
         return {"kept": [] if value is None else [orjson.dumps(value).decode()]}
-    if attribute.type == "multi_select":
+    if attribute.is_many:
         return {"": list(value or [])}
+    if attribute.type == "video_link":
+        known = value or {}
+        return {"": [known.get("url", "")], "title": [known.get("title", "")]}
+    if attribute.type == "table":
+        return _show_table(structure, attribute, value)
     if attribute.type == "boolean":
         return {"": [] if value is None else ["true" if value else "false"]}
     text = "" if value is None else str(value)
     return {"": [localised(text) if attribute.type == "number" else text]}
 
 
-def read(attribute: Attribute, texts: Texts) -> Any:
+def read(structure: Structure, attribute: Attribute, texts: Texts) -> Any:
     """The value that the controls say; None where they are empty.
 
     Raises `BadValue` for an amount that is none, and for a label that several options have.
     """
+    if attribute.type == "table":
+        return _read_table(structure, attribute, texts)
     reader = _READERS.get(attribute.type)
     return first(texts) or None if reader is None else reader(attribute, texts)
 
@@ -133,6 +141,37 @@ def _show_metric(attribute: Attribute, value: Any) -> Texts:
     return {"": [localised(value["amount"])], "unit": [value["unit"]]}
 
 
+def _show_table(structure: Structure, attribute: Attribute, value: Any) -> Texts:
+    """Each cell is a part of its own, `<row>.<column>`, so that no edit can mix up rows."""
+    columns = [column.described for column in columns_of(structure, attribute)]
+    return {
+        f"{number}.{column.code}": show(structure, column, row.get(column.code))[""]
+        for number, row in enumerate(value or ())
+        for column in columns
+    }
+
+
+def _read_table(structure: Structure, attribute: Attribute, texts: Texts) -> list[dict[str, Any]] | None:
+    """The rows in their order; a cell that is empty is left out, a row of none too."""
+    columns = {column.code: column.described for column in columns_of(structure, attribute)}
+    rows: dict[int, dict[str, Any]] = {}
+    for part in sorted(texts, key=_row_of):
+        number, _dot, code = part.partition(".")
+        if code in columns and number.isdecimal() and first(texts, part).strip():
+            try:
+                cell = read(structure, columns[code], {"": texts[part]})
+            except BadValue as error:
+                remedy = f"Row {int(number) + 1}, {code}: {error.remedy}"
+                raise BadValue(attribute.code, error.found, remedy) from error
+            rows.setdefault(int(number), {})[code] = cell
+    return list(rows.values()) or None
+
+
+def _row_of(part: str) -> int:
+    number = part.partition(".")[0]
+    return int(number) if number.isdecimal() else 0
+
+
 def _read_number(attribute: Attribute, texts: Texts) -> str | None:
     text = first(texts).strip()
     return read_amount(attribute.code, text) if text else None
@@ -176,6 +215,11 @@ def _read_file(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
     return value if isinstance(value, dict) else None
 
 
+def _read_video(_attribute: Attribute, texts: Texts) -> dict[str, str] | None:
+    url, title = first(texts).strip(), first(texts, "title").strip()
+    return {"url": url, "title": title} if url or title else None
+
+
 _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
@@ -185,4 +229,8 @@ _READERS: Mapping[str, Callable[[Attribute, Texts], Any]] = {
     "price_collection": _read_prices,
     "image": _read_file,
     "document": _read_file,
+    "video_link": _read_video,
+    "reference": lambda attribute, texts: (_read_options if attribute.is_many else _read_option)(
+        attribute, texts
+    ),
 }

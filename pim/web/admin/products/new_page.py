@@ -149,7 +149,7 @@ def _read_axis(
 ) -> None:
     field = value_field(axis.code)
     try:
-        typed = inputs.read(axis, _texts(field, axis))
+        typed = inputs.read(structure, axis, _texts(field, axis))
         value = fields.check_value(structure, _stand_in(newcomer), None, Slot(axis.code, "", ""), typed)
         if value is None:
             raise BadValue(axis.code, "", _("A variant needs a value of each axis."))

@@ -159,6 +159,7 @@ class ProductPages(PimView):
             categories=sheet.list_categories(structure, lineage, controls.get("categories")),
             statuses=list_statuses(),
             controls=controls,
+            settings=sheet.tell_settings(lineage),
             base=base,
             problems=problems or {},
             conflicts=sheet.explain_conflicts(structure, own, conflicts, place.locale),

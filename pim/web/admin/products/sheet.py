@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from pim.accounts import people
 from pim.catalog import documents
 from pim.catalog.documents import Document, Lineage
+from pim.catalog.provenance import find_settings
 from pim.changes import history
+from pim.changes.provenance import Setting
 from pim.enrich import neighbours
 from pim.enrich.completeness import Completeness
 from pim.enrich.naming import Label, find_image, find_label
@@ -31,7 +33,8 @@ from pim.web.admin.products.wording import (
     say,
     say_field,
 )
-from pim.web.language import label_of
+from pim.web.admin.wording.names import source_name, via_name
+from pim.web.language import as_instant, label_of
 
 MANY = 100  # variants or mentions that the page lists; the list of products shows the others
 
@@ -246,6 +249,13 @@ def explain_conflicts(
     return found
 
 
+def tell_settings(lineage: Lineage) -> dict[tuple[int, str], str]:
+    """Who set each value, own and inherited, when and through what, on one line; by document id and field."""
+    found = find_settings(lineage)
+    authors = people.list_labels(one.author_id for one in found.values() if one.author_id)
+    return {name: _tell_setting(one, authors) for name, one in found.items()}
+
+
 def find_title(structure: Structure, lineage: Lineage, place: Place) -> Label | None:
     """What the product is called at the place shown."""
     return find_label(structure, lineage, place.scope, place.locale)
@@ -254,6 +264,17 @@ def find_title(structure: Structure, lineage: Lineage, place: Place) -> Label | 
 def find_picture(structure: Structure, lineage: Lineage, place: Place) -> str | None:
     """The SHA-256 of its picture."""
     return find_image(structure, lineage, place.scope, place.locale)
+
+
+def _tell_setting(setting: Setting, authors: Mapping[int, str]) -> str:
+    parts = (
+        authors.get(setting.author_id or 0),
+        as_instant(setting.at),
+        via_name(setting.via),
+        source_name(setting.source),
+        setting.title,
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _made_of(was: str, text: str) -> list[Part]:

@@ -11,6 +11,7 @@ from pim.catalog.documents import Document
 from pim.enrich.product_view import AttributeView, FieldView, GroupView, ProductView
 from pim.structure.limits import length_limit
 from pim.structure.snapshot import ALL, Attribute, Structure
+from pim.structure.tables import MAX_ROWS, columns_of
 from pim.structure.units import list_units
 from pim.web.admin.products import inputs
 from pim.web.admin.products.form import Control
@@ -18,9 +19,19 @@ from pim.web.admin.products.places import Place
 from pim.web.admin.products.wording import option_label, rich, say
 from pim.web.language import label_of
 
+FREE_ROWS = 3  # of a table, below those that are filled
 LONG = 120  # characters: a text that may be longer gets more than one line
 MANY = 300  # options: longer lists are not put into the page, their codes or labels are typed
-WIDE = ("area", "rich", "boxes", "codes", "prices", "file")  # controls that take the whole width
+WIDE = (
+    "area",
+    "rich",
+    "boxes",
+    "codes",
+    "prices",
+    "file",
+    "video",
+    "table",
+)  # controls that take the whole width
 
 _KINDS = {
     "identifier": "line",
@@ -34,7 +45,20 @@ _KINDS = {
     "price_collection": "prices",
     "image": "file",
     "document": "file",
+    "video_link": "video",
+    "table": "table",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a table in the form: its control, with pairs of code and label to choose from."""
+
+    code: str
+    label: str
+    kind: str  # select, line, number, boolean
+    choices: Sequence[tuple[str, str]]
+    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +84,16 @@ class Slot:
     inherited: str
     html: Markup | None
     picture: str | None
+    columns: Sequence[TableColumn] = ()
+
+    @property
+    def rows(self) -> range:
+        """The rows that the form draws: those that are filled, and some to fill."""
+        used = [int(part.partition(".")[0]) + 1 for part in self._parts() if part[:1].isdecimal()]
+        return range(min(max(used, default=0) + FREE_ROWS, MAX_ROWS))
+
+    def _parts(self) -> Sequence[str]:
+        return [part for part, texts in self.control.texts.items() if any(texts)] if self.control else ()
 
     @property
     def field(self) -> str:
@@ -157,12 +191,31 @@ def _slots(
             say(structure, attribute, view.inherited, locale),
             rich(view.value) if attribute.type == "rich_text" and view.value else None,
             view.value["file"] if attribute.type == "image" and view.value else None,
+            _columns(structure, attribute, locale) if attribute.type == "table" else (),
         )
+
+
+def _columns(structure: Structure, attribute: Attribute, locale: str) -> list[TableColumn]:
+    return [
+        TableColumn(
+            column.code,
+            label_of(column.described.labels, column.code),
+            "line" if column.described.type == "text" else _KINDS[column.described.type],
+            [
+                (code, option_label(structure, column.described, code, locale))
+                for code in column.described.options
+            ],
+            column.required,
+        )
+        for column in columns_of(structure, attribute)
+    ]
 
 
 def _kind(attribute: Attribute, view: FieldView) -> str:
     if attribute.is_select and len(attribute.options) > MANY:
-        return "code" if attribute.type == "simple_select" else "codes"
+        return "codes" if attribute.is_many else "code"
+    if attribute.type == "reference":
+        return "boxes" if attribute.is_many else "select"
     if attribute.type != "text":
         return _KINDS[attribute.type]
     # A line break in what is stored would be lost in a control of one line.

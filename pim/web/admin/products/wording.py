@@ -105,9 +105,9 @@ def say_field(
 
 def say(structure: Structure, attribute: Attribute, value: Any, locale: str = "") -> str:
     """A canonical value of an attribute in words, "" for None; options by their labels in the locale."""
-    if attribute.type == "simple_select" and isinstance(value, str):
+    if attribute.is_select and isinstance(value, str):
         return option_label(structure, attribute, value, locale)
-    if attribute.type == "multi_select" and isinstance(value, list):
+    if attribute.is_select and isinstance(value, list):
         return ", ".join(option_label(structure, attribute, code, locale) for code in value)
     return value_text(structure, attribute, value)
 

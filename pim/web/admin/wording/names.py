@@ -27,6 +27,8 @@ def kind_name(kind: str) -> str:
         "market": _("market"),
         "category": _("category"),
         "relation_type": _("relation type"),
+        "reference_entity": _("reference entity"),
+        "reference_record": _("reference record"),
         "unit": _("unit"),
         "assortment": _("assortment"),
         "mapping": _("mapping"),
@@ -59,6 +61,12 @@ def via_name(via: str) -> str:
         "system": _("system"),
     }
     return str(names.get(via, via))
+
+
+def source_name(source: str | None) -> str:
+    """Whose data a change set brought, in words; "" where a person decided."""
+    names = {"erp": _("ERP"), "supplier": _("supplier"), "marketing": _("marketing")}
+    return str(names.get(source, source)) if source else ""
 
 
 def outcome_name(outcome: str) -> str:
@@ -148,5 +156,9 @@ def _plain_name(field: str) -> str:
         "localizable": _("Varies by locale"),
         "scopable": _("Varies by scope"),
         "unique": _("Unique"),
+        "owner": _("Owner"),
+        "texts": _("Text"),
+        "image": _("Picture"),
+        "entity": _("Reference entity"),
     }
     return str(names.get(field, field))

@@ -94,10 +94,15 @@ def _condition(structure: Structure, condition: Condition) -> str:
     asked = replace(attribute, type=_ASKED_AS.get(attribute.type, attribute.type))
     values = condition.value if condition.op == "in" else [condition.value]
     wanted = ", ".join(value_text(structure, asked, value) for value in values)
-    return _in_words(condition.op, name, wanted, has_many=attribute.type == "multi_select")
+    return _in_words(condition.op, name, wanted, has_many=attribute.is_many)
 
 
-_ASKED_AS = {"rich_text": "text", "multi_select": "simple_select"}
+_ASKED_AS = {
+    "rich_text": "text",
+    "multi_select": "simple_select",
+    "video_link": "text",
+    "reference": "simple_select",
+}
 
 
 def _in_words(op: str, name: str, value: str, *, has_many: bool) -> str:

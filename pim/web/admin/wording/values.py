@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.tables import columns_of
 from pim.structure.types import plain_text
 from pim.web.language import as_date, as_money, as_number, label_of
 
@@ -18,7 +19,8 @@ def value_text(structure: Structure, attribute: Attribute, value: Any) -> str:
     if value is None:
         return ""
     try:
-        return _tell(structure, attribute, value)
+        tell = _TELLERS.get(attribute.type)
+        return str(value) if tell is None else tell(structure, attribute, value)
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError):
         return str(value)  # the attribute was of another type when this was written
 
@@ -28,28 +30,21 @@ def yes_or_no(value: Any) -> str:
     return str(_("yes") if value else _("no"))
 
 
-def _tell(structure: Structure, attribute: Attribute, value: Any) -> str:
-    match attribute.type:
-        case "rich_text":
-            return plain_text(value)
-        case "number":
-            return as_number(value)
-        case "boolean":
-            return yes_or_no(value)
-        case "date":
-            return as_date(date.fromisoformat(value))
-        case "simple_select":
-            return _option(attribute, value)
-        case "multi_select":
-            return ", ".join(_option(attribute, code) for code in value)
-        case "metric":
-            return _metric(structure, attribute, value)
-        case "price_collection":
-            return ", ".join(as_money(value[currency], currency) for currency in sorted(value))
-        case "image" | "document":
-            return str(value["name"])
-        case _:
-            return str(value)
+def _prices(value: Mapping[str, str]) -> str:
+    return ", ".join(as_money(value[currency], currency) for currency in sorted(value))
+
+
+def _table(structure: Structure, attribute: Attribute, rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = [column.described for column in columns_of(structure, attribute)]
+    told = (
+        (value_text(structure, column, row[column.code]) for column in columns if column.code in row)
+        for row in rows
+    )
+    return "; ".join(", ".join(cells) for cells in told)
+
+
+def _film(value: Mapping[str, str]) -> str:
+    return f"{value['title']} ({value['url']})" if "title" in value else str(value["url"])
 
 
 def _option(attribute: Attribute, code: str) -> str:
@@ -57,6 +52,29 @@ def _option(attribute: Attribute, code: str) -> str:
     return label_of(option.labels, code) if option else f"[{code}]"
 
 
+def _options(attribute: Attribute, codes: Iterable[str]) -> str:
+    return ", ".join(_option(attribute, code) for code in codes)
+
+
 def _metric(structure: Structure, attribute: Attribute, value: Mapping[str, str]) -> str:
     unit = structure.units.get(f"{attribute.unit_family}.{value['unit']}")
     return f"{as_number(value['amount'])} {(unit and unit.symbol) or value['unit']}"
+
+
+_TELLERS: Mapping[str, Callable[[Structure, Attribute, Any], str]] = {
+    "rich_text": lambda structure, attribute, value: plain_text(value),
+    "number": lambda structure, attribute, value: as_number(value),
+    "boolean": lambda structure, attribute, value: yes_or_no(value),
+    "date": lambda structure, attribute, value: as_date(date.fromisoformat(value)),
+    "simple_select": lambda structure, attribute, value: _option(attribute, value),
+    "multi_select": lambda structure, attribute, value: _options(attribute, value),
+    "reference": lambda structure, attribute, value: _options(
+        attribute, [value] if isinstance(value, str) else value
+    ),
+    "metric": _metric,
+    "price_collection": lambda structure, attribute, value: _prices(value),
+    "image": lambda structure, attribute, value: str(value["name"]),
+    "document": lambda structure, attribute, value: str(value["name"]),
+    "table": _table,
+    "video_link": lambda structure, attribute, value: _film(value),
+}
