@@ -80,7 +80,7 @@ class Speller:
                 return lambda value, locale: options[value]
             return lambda value, locale: [options[code] for code in value]
         if attribute.type == "metric":
-            units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
+            units = Memo(lambda unit: self.unit(attribute.unit_family or "", unit))
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
         return self._spell_prices if attribute.type == "price_collection" else _as_it_is
 
@@ -116,7 +116,8 @@ class Speller:
         known = attribute.options
         return Memo(lambda code: self.labelled(known[code].labels if code in known else {}, code))
 
-    def _unit(self, family: str, code: str) -> dict[str, Any]:
+    def unit(self, family: str, code: str) -> dict[str, Any]:
+        """A unit of measure with its symbol, and its labels where it has some."""
         unit = self.structure.units.get(f"{family}.{code}")
         spelt: dict[str, Any] = {"unit": code, "symbol": (unit and unit.symbol) or code}
         if unit and unit.labels:
