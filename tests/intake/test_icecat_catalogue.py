@@ -27,6 +27,8 @@ CREATED = {
     "family": 17,
     "family_variant": 9,
     "relation_type": 4,
+    "group_type": 1,
+    "product_group": 1,
     "model": 81,
     "product": 1239,
 }
@@ -66,6 +68,7 @@ def load_lineages(tables: Tables) -> dict[str, Lineage]:
 
 def check_problems(rejected, tables, folder):
     """Each says the file, row, column and value that stand there, and what would be right."""
+    assert {problem.rule for problem in rejected} == {"file missing"}
     assert len(rejected) == len({(p.file, p.row, p.column, p.value) for p in rejected})
     missing = [problem for problem in rejected if problem.rule == "file missing"]
     assert len(missing) == 12
@@ -120,6 +123,9 @@ def check_structure(tables):
         ("categories", structure.categories),
         ("families", structure.families),
         ("attributes", structure.attributes),
+        ("association_types", structure.relation_types),
+        ("group_types", structure.group_types),
+        ("groups", structure.product_groups),
     ):
         assert set(known) == {row["code"] for _, row in tables[name]}
         for _, row in tables[name]:

@@ -131,9 +131,9 @@ def test_relation_to_nobody_is_reported_at_its_cell_and_the_product_is_made(tmp_
 
     assert report.by_kind["product"] == Counts(created=1)
     assert [(p.file, p.row, p.column, p.rule) for p in report.rejected] == [
-        ("products.csv", 2, "UPSELL-products", "product refused")
+        ("products.csv", 2, "UPSELL-products", "unknown product")
     ]
-    assert "nobody" in report.rejected[0].remedy
+    assert report.rejected[0].value == "nobody"
 
 
 def test_product_that_the_catalogue_refuses_is_reported_and_the_others_go_on(tmp_path):
