@@ -19,7 +19,7 @@ class B2bShop(FeedConnector):
 
     code = "b2b_shop"
     label = "B2B shop (JSON Lines)"
-    record_version = 1
+    record_version = 2  # 2: groups of products, packaging, order, classifications
     media_type = "application/jsonl"
     file_suffix = ".jsonl"
     fields = (
@@ -36,7 +36,10 @@ class B2bShop(FeedConnector):
     open_fields = (ATTRIBUTES, MEDIA)
 
     def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
-        """What holds the record back: no SKU (of a group: code), no name to lead with, a wrong GTIN."""
+        """What holds the record back.
+
+        No SKU (of a group: code), no name to lead with, a wrong GTIN, packaging without a base unit.
+        """
         problems = super().check(record, locales)
         key = "code" if record["type"] == "group" else "sku"
         if not record.get(key):
@@ -47,7 +50,7 @@ class B2bShop(FeedConnector):
             if gtin[-1] != right:
                 remedy = f"Its last digit would have to be {right}: look for a mistyped digit."
                 problems.append(Problem("gtin", "check_digit", gtin, remedy))
-        return problems
+        return problems + check_packaging(record.get("packaging") or [])
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Write a line for each item; the frame stands in the manifest, not in the file."""
@@ -65,6 +68,15 @@ class B2bShop(FeedConnector):
             "oneOf": [_ref("product"), _ref("group"), _ref("deleted_product"), _ref("deleted_group")],
             "$defs": _DEFINITIONS,
         }
+
+
+def check_packaging(units: Sequence[Record]) -> list[Problem]:
+    """A problem where quantities count nothing: not exactly one unit has the quantity 1."""
+    bases = [unit["unit"] for unit in units if unit["quantity"] == "1"]
+    if not units or len(bases) == 1:
+        return []
+    remedy = "Exactly one packaging unit, the base unit, has the quantity 1."
+    return [Problem("packaging", "base_unit", ", ".join(bases), remedy)]
 
 
 def check_digit(digits: str) -> str:
@@ -157,10 +169,17 @@ _DEFINITIONS: dict[str, Any] = {
             "group": {"type": ["string", "null"], "description": "Code of its variant group."},
             **_FIELDS,
             "axes": _AXES,
+            "product_groups": _list("product_group", minItems=1),
+            "packaging": _list("packaging_unit", minItems=1),
+            "order": _ref("order"),
+            "classifications": _list("classification", minItems=1),
             "relations": _list("relation"),
             "previous_sku": _CODE,
         },
-        optional=("description", "gtin", "brand", "axes", "relations", "previous_sku"),
+        optional=(
+            *("description", "gtin", "brand", "axes", "product_groups", "packaging", "order"),
+            *("classifications", "relations", "previous_sku"),
+        ),
     ),
     "group": _object(
         {
@@ -210,9 +229,65 @@ _DEFINITIONS: dict[str, Any] = {
     "relation": _object(
         {
             "type": _CODE,
-            "to": {"oneOf": [_object({"sku": _CODE}), _object({"group": _CODE})]},
+            "to": {
+                "oneOf": [
+                    _object({"sku": _CODE}),
+                    _object({"group": _CODE}),
+                    _object(
+                        {"product_group": _CODE},
+                        description="All products of this feed that name it in product_groups.",
+                    ),
+                ]
+            },
             "quantity": _DECIMAL,
         },
         optional=("quantity",),
+    ),
+    "product_group": _object({"code": _CODE, "type": _CODE, "label": _ref("texts")}),
+    "measure": _object(_MEASURE, ("unit_label",)),
+    "packaging_unit": _object(
+        {
+            "unit": _CODE,
+            "label": _ref("texts"),
+            "un_ece": {"type": "string", "description": "Code of UN/ECE Recommendation 20 or 21."},
+            "quantity": {**_DECIMAL, "description": "In base units; that of the base unit is 1."},
+            "gtin": {"type": "string", "pattern": "^[0-9]+$"},
+            **{name: _ref("measure") for name in ("weight", "length", "width", "height")},
+        },
+        optional=("un_ece", "gtin", "weight", "length", "width", "height"),
+    ),
+    "order": _object(
+        {
+            "unit": {**_CODE, "description": "The packaging unit that orders count."},
+            "step": {**_DECIMAL, "description": "In order units."},
+            "minimum": {**_DECIMAL, "description": "In order units."},
+            "price_per": {**_DECIMAL, "description": "A price is that of so many base units."},
+        },
+        optional=("unit", "step", "minimum", "price_per"),
+    ),
+    "classification": _object(
+        {
+            "code": _CODE,
+            "system": {"enum": ["etim", "eclass", "unspsc", "other"]},
+            "version": _STRING,
+            "class": _CODE,
+            "features": _list("feature"),
+        },
+        optional=("version",),
+    ),
+    "feature": _object(
+        {
+            "code": _CODE,
+            "value": {
+                "anyOf": [
+                    _STRING,
+                    {"type": "boolean"},
+                    {"type": "array", "items": _DECIMAL, "minItems": 2, "maxItems": 2},
+                ],
+                "description": "A code or text, a number as text, yes or no, a range.",
+            },
+            "unit": _CODE,
+        },
+        optional=("unit",),
     ),
 }

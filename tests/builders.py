@@ -215,6 +215,10 @@ def _structure() -> Iterable[Draft]:
         yield create(
             "unit", f"Weight.{code}", {"family": "Weight", "code": code, "factor": factor, "symbol": symbol}
         )
+    for code, factor, symbol in (("CENTIMETER", "0.01", "cm"), ("METER", "1", "m")):
+        yield create(
+            "unit", f"Length.{code}", {"family": "Length", "code": code, "factor": factor, "symbol": symbol}
+        )
     yield create("attribute_group", "general", {"code": "general"})
     for code, parts in ATTRIBUTES.items():
         yield create("attribute", code, {"code": code, "group": "general", **labels(code), **parts})
@@ -225,6 +229,7 @@ def _structure() -> Iterable[Draft]:
             )
     yield from _places()
     yield from _families()
+    yield from _product_parts()
 
 
 def _places() -> Iterable[Draft]:
@@ -258,3 +263,15 @@ def _families() -> Iterable[Draft]:
     ):
         parts = {"family": "wear", "axes": axes, "attributes": own, "overridable": overridable}
         yield create("family_variant", code, {"code": code, **parts})
+
+
+def _product_parts() -> Iterable[Draft]:
+    yield create("group_type", "related", {"code": "related", **labels("related")})
+    for code in ("promo", "summer"):
+        yield create("product_group", code, {"code": code, "type": "related", **labels(code)})
+    for place, (code, un_ece) in enumerate((("each", "EA"), ("box", "CT"), ("pallet", "PF"))):
+        parts = {"un_ece": un_ece, "position": place, **labels(code)}
+        yield create("packaging_unit", code, {"code": code, **parts})
+    for code, version in (("etim", "9.0"), ("unspsc", None), ("eclass", "13.0")):
+        parts = {"system": code, "version": version, **labels(code)}
+        yield create("classification", code, {"code": code, **parts})

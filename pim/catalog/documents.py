@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
+from pim.catalog import packaging
 from pim.catalog.inheritance import GivenValues, merge
 from pim.catalog.models import MODEL, Ancestry, Product
 from pim.errors import NotFound
@@ -44,12 +45,22 @@ class Document:
     status: dict[str, str] = None  # type: ignore[assignment]
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    groups: list[str] = None  # type: ignore[assignment]
+    group_relations: dict[str, list[str]] = None  # type: ignore[assignment]  # by relation type: groups
+    packaging: dict[str, dict[str, Any]] = None  # type: ignore[assignment]  # see pim.catalog.packaging
+    order: dict[str, str] = None  # type: ignore[assignment]
+    classifications: dict[str, dict[str, Any]] = None  # type: ignore[assignment]  # see pim.catalog.classes
 
     def __post_init__(self) -> None:
         self.values = self.values or {}
         self.categories = self.categories or []
         self.relations = self.relations or {}
         self.status = self.status or {}
+        self.groups = self.groups or []
+        self.group_relations = self.group_relations or {}
+        self.packaging = self.packaging or {}
+        self.order = self.order or {}
+        self.classifications = self.classifications or {}
 
     @property
     def key(self) -> str:
@@ -68,6 +79,11 @@ class Document:
             "categories": self.categories,
             "relations": self.relations,
             "status": self.status,
+            "groups": self.groups,
+            "group_relations": self.group_relations,
+            "packaging": self.packaging,
+            "order": self.order,
+            "classifications": self.classifications,
         }
         return {name: part for name, part in parts.items() if part}
 
@@ -88,6 +104,11 @@ class Document:
             dict(self.status),
             self.created_at,
             self.updated_at,
+            list(self.groups),
+            dict(self.group_relations),
+            dict(self.packaging),
+            dict(self.order),
+            dict(self.classifications),
         )
 
 
@@ -118,6 +139,22 @@ class Lineage:
     def categories(self) -> list[str]:
         """Own and inherited categories, sorted."""
         return sorted({code for layer in self.layers for code in layer.categories})
+
+    def groups(self) -> list[str]:
+        """Own and inherited groups of products, sorted."""
+        return sorted({code for layer in self.layers for code in layer.groups})
+
+    def packaging(self) -> dict[str, dict[str, Any]]:
+        """The packaging units that hold here, by code; see `pim.catalog.packaging.merge`."""
+        return packaging.merge([layer.packaging for layer in self.layers])
+
+    def order(self) -> dict[str, str]:
+        """How the product is ordered: `unit`, `step`, `minimum`, `price_per`; the nearest layer wins."""
+        return {name: value for layer in self.layers for name, value in layer.order.items()}
+
+    def classifications(self) -> dict[str, dict[str, Any]]:
+        """The class and features in each classification, by its code; the nearest layer wins."""
+        return {code: told for layer in self.layers for code, told in layer.classifications.items()}
 
 
 def load(ids: Iterable[int]) -> dict[int, Document]:
@@ -216,6 +253,11 @@ def iter_rows(statement: sa.Select[Any], parameters: Mapping[str, Any] | None = 
             body.get("status"),
             row.created_at,
             row.updated_at,
+            body.get("groups"),
+            body.get("group_relations"),
+            body.get("packaging"),
+            body.get("order"),
+            body.get("classifications"),
         )
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pim.catalog.documents import Document
 from pim.catalog.models import STATUSES
+from pim.catalog.packaging import check_amount
 from pim.changes.operations import Value
 from pim.errors import BadValue, UnknownCode
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import normalise
 
-PARTS = ("values", "relations", "status")  # fields of the form part.rest
-PLAIN = ("sku", "code", "family", "family_variant", "parent", "categories", "archived")
+PARTS = (  # fields of the form part.rest
+    *("values", "relations", "status"),
+    *("group_relations", "packaging", "order", "classifications"),
+)
+PLAIN = ("sku", "code", "family", "family_variant", "parent", "categories", "groups", "archived")
+LISTS = ("categories", "groups")
 
 
 class Slot(NamedTuple):
@@ -68,8 +72,8 @@ def put(document: Document, field: str, value: Value) -> None:
         if value is None:
             del changed[rest]
         setattr(document, part, changed)
-    elif part == "categories":
-        document.categories = value or []
+    elif part in LISTS:
+        setattr(document, part, value or [])
     elif part == "archived":
         document.archived = bool(value)
     else:
@@ -138,6 +142,29 @@ def check_categories(structure: Structure, value: Value) -> Value:
     return sorted(set(value)) or None
 
 
+def check_groups(structure: Structure, field: str, held: Collection[str], value: Value) -> Value:
+    """The codes of groups of products, sorted, each once. Raises `BadValue` or `UnknownCode`.
+
+    What the field holds already (`held`) may stay, though the group was archived since.
+    """
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        raise BadValue(field, value, "A list of codes of groups of products is needed.")
+    for code in value:
+        if code not in held:
+            structure.product_group(code)
+    return sorted(set(value)) or None
+
+
+def check_group_relation(structure: Structure, document: Document, relation: str, value: Value) -> Value:
+    """The groups that a document relates to, sorted. Raises `UnknownCode` or `BadValue`."""
+    relation_type, field = structure.relation_type(relation), f"group_relations.{relation}"
+    if value is None:
+        return None
+    if relation_type.quantified:
+        raise BadValue(field, value, f"{relation} tells quantities, and a group has none: name products.")
+    return check_groups(structure, field, document.group_relations.get(relation, ()), value)
+
+
 def check_status(structure: Structure, market: str, value: Value) -> Value:
     """A status of a product in a market; None is new. Raises `UnknownCode` or `BadValue`."""
     structure.market(market)
@@ -148,10 +175,4 @@ def check_status(structure: Structure, market: str, value: Value) -> Value:
 
 def check_quantity(field: str, value: Value) -> str:
     """A positive decimal number as text, in canonical form."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
-        raise BadValue(f"{field} quantity", value, "A number such as 2 or 0.5 is needed.") from error
-    if not number.is_finite() or not 0 < number <= 2_147_483_647:
-        raise BadValue(f"{field} quantity", value, "A number above 0 is needed.")
-    return f"{number.normalize():f}"
+    return check_amount(f"{field} quantity", value)

@@ -1,4 +1,4 @@
-"""Conditions on `product`, over the side tables: by value, category, family, status, words.
+"""Conditions on `product`, over the side tables: by value, category, group, class, family, status.
 
 Every condition sees what a product inherits. Conditions only: pages are made elsewhere.
 """
@@ -11,7 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog.models import Ancestry, Product, ProductCategory, ProductStatus, ProductValue
+from pim.catalog.classes import FORMS, check_class_code
+from pim.catalog.models import (
+    Ancestry,
+    Product,
+    ProductCategory,
+    ProductClass,
+    ProductGroupMember,
+    ProductStatus,
+    ProductValue,
+)
 from pim.catalog.side_tables import is_indexed
 from pim.errors import BadValue
 from pim.structure.compiled import once
@@ -22,6 +31,8 @@ _ancestry = Ancestry.__table__
 _values = ProductValue.__table__
 _categories = ProductCategory.__table__
 _statuses = ProductStatus.__table__
+_members = ProductGroupMember.__table__
+_classes = ProductClass.__table__
 
 Condition = sa.ColumnElement[bool]
 Test = Callable[[Any], Condition]  # of the columns `text` and `number` of a value row
@@ -80,6 +91,36 @@ def _below(structure: Structure, code: str) -> list[int]:
         for category in structure.categories.values()
         if any(step.code == code for step in structure.path(category.code))
     ]
+
+
+def in_group(structure: Structure, code: str) -> Condition:
+    """Products that stand in a group, by themselves or through their model."""
+    above, own = _ancestry.alias("above"), _members.alias("own")
+    group_id = structure.product_group(code).id
+    wanted = (own.c.product_id == above.c.ancestor_id) & (own.c.group_id == group_id)
+    condition = _through(above, own, wanted)
+    return sa.select(sa.literal(1)).select_from(above).where(condition).correlate(_products).exists()
+
+
+def in_class(structure: Structure, code: str, class_code: str) -> Condition:
+    """Products of a class in the classification `code`, the nearest of own and inherited ones.
+
+    Raises `BadValue` for what is no class of its system.
+    """
+    classification = structure.classification(code)
+    wanted_code = check_class_code(FORMS[classification.system], code, class_code)
+    above, own = _ancestry.alias("above"), _classes.alias("own")
+    nearer, other = _ancestry.alias("nearer"), _classes.alias("other")
+    in_system = own.c.classification_id == classification.id
+    wanted = (own.c.product_id == above.c.ancestor_id) & in_system & (own.c.class_code == wanted_code)
+    overrides = (other.c.product_id == nearer.c.ancestor_id) & (
+        other.c.classification_id == classification.id
+    )
+    has = sa.select(sa.literal(1)).select_from(other).where(overrides).correlate(nearer).exists()
+    is_nearer = (nearer.c.product_id == above.c.product_id) & (nearer.c.distance < above.c.distance)
+    overridden = sa.select(sa.literal(1)).select_from(nearer).where(is_nearer, has).correlate(above).exists()
+    condition = _through(above, own, wanted) & ~overridden
+    return sa.select(sa.literal(1)).select_from(above).where(condition).correlate(_products).exists()
 
 
 def in_family(structure: Structure, code: str) -> Condition:

@@ -25,9 +25,9 @@ PUBLISHED = ("approved", "phase_out")  # statuses that go out
 class Product(db.Model):  # type: ignore[name-defined,misc]
     """A product or a product model: one document of its own values.
 
-    `document` holds `values`, `categories`, `relations` and `status`, each left out where
-    empty; inherited values are not in it. A product has a `sku` or none yet; a model has
-    a `code` and is never sold.
+    `document` holds the parts that `Document.body` names, each left out where empty;
+    inherited values are not in it. A product has a `sku` or none yet; a model has a `code`
+    and is never sold.
     """
 
     __tablename__ = "product"
@@ -140,6 +140,52 @@ class ProductRelation(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (sa.Index("ix_product_relation_target", "target_id", "product_id"),)
 
 
+class ProductGroupMember(db.Model):  # type: ignore[name-defined,misc]
+    """The groups that a product itself stands in."""
+
+    __tablename__ = "product_group_member"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("product_group.id"), primary_key=True)
+
+    __table_args__ = (sa.Index("ix_product_group_member_group", "group_id", "product_id"),)
+
+
+class ProductGroupRelation(db.Model):  # type: ignore[name-defined,misc]
+    """The groups that a product itself relates to."""
+
+    __tablename__ = "product_group_relation"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    relation_type_id: Mapped[int] = mapped_column(sa.ForeignKey("relation_type.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("product_group.id"), primary_key=True)
+
+    __table_args__ = (sa.Index("ix_product_group_relation_group", "group_id", "product_id"),)
+
+
+class ProductClass(db.Model):  # type: ignore[name-defined,misc]
+    """The own class of a product in each classification."""
+
+    __tablename__ = "product_class"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    classification_id: Mapped[int] = mapped_column(sa.ForeignKey("classification.id"), primary_key=True)
+    class_code: Mapped[str] = mapped_column(CodeText)
+
+    __table_args__ = (
+        sa.Index("ix_product_class_class_code", "classification_id", "class_code", "product_id"),
+    )
+
+
+class PackagingGtin(db.Model):  # type: ignore[name-defined,misc]
+    """The GTINs of packaging units, as 14 digits: the database keeps two from having the same."""
+
+    __tablename__ = "packaging_gtin"
+
+    gtin: Mapped[str] = mapped_column(sa.String(14), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), index=True)
+
+
 class ProductStatus(db.Model):  # type: ignore[name-defined,misc]
     """The status of a product in a market; none means new."""
 
@@ -183,6 +229,10 @@ GUARDED = (
     "unique_value",
     "product_category",
     "product_relation",
+    "product_group_member",
+    "product_group_relation",
+    "product_class",
+    "packaging_gtin",
     "product_status",
     "product_search",
 )

@@ -19,6 +19,9 @@ from pim.catalog.models import (
     Ancestry,
     Product,
     ProductCategory,
+    ProductClass,
+    ProductGroupMember,
+    ProductGroupRelation,
     ProductRelation,
     ProductStatus,
     ProductValue,
@@ -81,6 +84,28 @@ def relation_rows(structure: Structure, document: Document) -> Rows:
     }
 
 
+def group_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_group_member`, of archived groups too."""
+    ids = structure.ids_of("product_group")
+    return {(document.id, ids[code]) for code in document.groups}
+
+
+def group_relation_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_group_relation`."""
+    types, groups = structure.ids_of("relation_type"), structure.ids_of("product_group")
+    return {
+        (document.id, types[code], groups[group])
+        for code, named in document.group_relations.items()
+        for group in named
+    }
+
+
+def class_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `product_class`."""
+    ids = structure.ids_of("classification")
+    return {(document.id, ids[code], told["class"]) for code, told in document.classifications.items()}
+
+
 def status_rows(structure: Structure, document: Document) -> Rows:
     """Rows of `product_status`."""
     ids = structure.ids_of("market")
@@ -91,6 +116,9 @@ _PARTS: tuple[tuple[str, sa.Table, Callable[[Structure, Document], Rows]], ...] 
     ("categories", ProductCategory.__table__, category_rows),
     ("relations", ProductRelation.__table__, relation_rows),
     ("status", ProductStatus.__table__, status_rows),
+    ("groups", ProductGroupMember.__table__, group_rows),
+    ("group_relations", ProductGroupRelation.__table__, group_relation_rows),
+    ("classifications", ProductClass.__table__, class_rows),
 )
 _values = ProductValue.__table__
 
@@ -155,6 +183,8 @@ def _write_target(touched: Touched, structure: Structure, target: Any) -> None:
         _replace(table, gone, come)
         if part == "relations":
             _log_related(structure, touched, gone ^ come)
+        if part == "groups":
+            _log_regrouped(structure, touched, target, pairs, gone ^ come)
 
 
 def _log_left_models(
@@ -182,6 +212,27 @@ def _log_related(structure: Structure, touched: Touched, moved: Rows) -> None:
     ends = {row[2] for row in moved if row[1] in two_way}
     if ends:
         touched.log.setdefault("related", set()).update(ends)
+
+
+def _log_regrouped(
+    structure: Structure,
+    touched: Touched,
+    target: Any,
+    pairs: Sequence[tuple[Document | None, Document, set[str]]],
+    moved: Rows,
+) -> None:
+    """Name the groups that products came into or left, themselves or with a model that they moved from or to.
+
+    Who relates to such a group may name it now, or no longer.
+    """
+    groups = {group_id for _product_id, group_id in moved}
+    ids = structure.ids_of("product_group")
+    for old, new, names in pairs:
+        if old is not None and "parent" in names:
+            above = [*target.chain(old), *target.chain(new)]
+            groups |= {ids[code] for document in above for code in document.groups}
+    if groups:
+        touched.log.setdefault("regrouped", set()).update(groups)
 
 
 def _attributes(document: Document, names: set[str]) -> set[str]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
 from pim import clock, db
-from pim.catalog import documents, fields, links, uniqueness
+from pim.catalog import documents, fields, links, packaging, uniqueness
+from pim.catalog.classes import check_class
 from pim.catalog.combinations import Combinations
-from pim.catalog.documents import Document
+from pim.catalog.documents import Document, Lineage
 from pim.catalog.identifiers import check_sku
 from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku
 from pim.changes.operations import Value
 from pim.changes.targets import Target
 from pim.errors import BadValue, DuplicateKey, NotFound, PimError, UnknownCode
 from pim.structure.current import current
-from pim.structure.snapshot import FamilyVariant
+from pim.structure.snapshot import FamilyVariant, Structure
 
 _products = Product.__table__
 _reserved = ReservedSku.__table__
@@ -106,8 +107,8 @@ class DocumentTarget(Target):
         part, _, rest = field.partition(".")
         if rest and part == "relations":
             return links.check_links(current().relation_type(rest), document, value, self.ids)
-        if rest and part == "status":
-            return fields.check_status(current(), rest, value)
+        if rest and (check_part := _CHECKS_OF_PARTS.get(part)):
+            return check_part(current(), document, rest, value)
         check = getattr(self, f"_check_{field}", None)
         if check is None:
             raise UnknownCode(f"field of a {self.kind}", field, fields.PLAIN)
@@ -168,7 +169,12 @@ class DocumentTarget(Target):
         problems = self._lost_references()
         if problems:  # the other checks need the parents
             return problems
-        for find in (self._duplicate_keys, self._duplicate_values, self._bad_combinations):
+        for find in (
+            self._duplicate_keys,
+            self._duplicate_values,
+            self._bad_combinations,
+            self._bad_packaging,
+        ):
             for target_id, error in find().items():
                 problems.setdefault(target_id, error)
         return problems
@@ -231,6 +237,9 @@ class DocumentTarget(Target):
     def _check_categories(self, _document: Document, value: Value) -> Value:
         return None if value is None else fields.check_categories(current(), value)
 
+    def _check_groups(self, document: Document, value: Value) -> Value:
+        return None if value is None else fields.check_groups(current(), "groups", document.groups, value)
+
     def _check_archived(self, document: Document, value: Value) -> bool:
         if not isinstance(value, bool):
             raise BadValue(f"{document.key} archived", value, "true or false is needed.")
@@ -266,6 +275,22 @@ class DocumentTarget(Target):
 
     def _bad_combinations(self) -> dict[int, PimError]:
         return self.combinations.find_problems({i: self.now[i] for i in self.changed}, self.old)
+
+    def _bad_packaging(self) -> dict[int, PimError]:
+        problems: dict[int, PimError] = {}
+        for target_id, names in self.changed.items():
+            document = self.now[target_id]
+            if any(name.startswith(("packaging.", "order.")) for name in names):
+                lineage = Lineage((*self.chain(document), document))
+                problem = packaging.find_problem(
+                    document.key,
+                    [layer.packaging for layer in lineage.layers],
+                    lineage.order(),
+                    is_model=document.is_model,
+                )
+                if problem is not None:
+                    problems[target_id] = problem
+        return problems
 
     # -- where a document stands ------------------------------------------------------
 
@@ -431,5 +456,18 @@ class ProductTarget(DocumentTarget):
         fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in known]
         db.insert_rows(_reserved, fresh)
 
+
+def _check_unit(structure: Structure, document: Document, code: str, value: Value) -> Value:
+    return packaging.check_unit(structure, code, value, is_model=document.is_model)
+
+
+# Fields of the form part.rest, but for values and relations: what checks them.
+_CHECKS_OF_PARTS: Mapping[str, Callable[[Structure, Document, str, Value], Value]] = {
+    "status": lambda structure, _document, market, value: fields.check_status(structure, market, value),
+    "group_relations": fields.check_group_relation,
+    "packaging": _check_unit,
+    "order": lambda structure, _document, name, value: packaging.check_order(structure, name, value),
+    "classifications": lambda structure, _document, code, value: check_class(structure, code, value),
+}
 
 _FIND = {MODEL: ModelTarget.find, PRODUCT: ProductTarget.find}

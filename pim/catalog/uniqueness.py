@@ -1,30 +1,125 @@
-"""Values of unique attributes: no two products have the same, archived ones left aside."""
+"""What no two products have alike: values of unique attributes, and the GTINs of packaging units.
+
+Archived products are left aside. Each kind is a register: a table whose key is the name that
+one product alone may have, and what of a document is such a name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog import documents
+from pim.catalog import documents, packaging
 from pim.catalog.documents import Document
-from pim.catalog.models import UniqueValue
+from pim.catalog.models import PackagingGtin, UniqueValue
+from pim.catalog.side_tables import iter_slices
+from pim.changes import guard
 from pim.errors import DuplicateKey, PimError
 from pim.structure.current import current
 from pim.structure.snapshot import ALL
 
-_unique = UniqueValue.__table__
+Name = tuple[Any, ...]  # the key of a row, its text at last
 
 
-def unique_values(document: Document) -> set[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A table of names; `word` is what people call one of them."""
+
+    word: str
+    table: sa.Table
+    names_of: Callable[[Document], set[Name]]
+
+    def find_duplicates(
+        self, changed: Mapping[int, Document], old: Mapping[int, Document | None]
+    ) -> dict[int, PimError]:
+        """See the function of the module."""
+        wanted: dict[Name, int] = {}
+        problems: dict[int, PimError] = {}
+        fresh: set[str] = set()
+        for document_id, document in changed.items():
+            before = old.get(document_id)
+            had = self.names_of(before) if before else set()
+            for name in sorted(self.names_of(document)):
+                holder = wanted.setdefault(name, document_id)
+                if holder != document_id:
+                    came = document_id
+                    if name in had:  # it had the name: the other one came
+                        wanted[name], came, holder = document_id, holder, document_id
+                    problems[came] = DuplicateKey(self.word, name[-1], changed[holder].key)
+                if name not in had:
+                    fresh.add(name[-1])
+        return problems | (self._find_taken(changed, wanted, fresh) if fresh else {})
+
+    def write(self, pairs: Iterable[tuple[Document | None, Document]]) -> None:
+        """Bring the rows of these documents, old and new, up to date."""
+        columns = [*self.table.primary_key, self.table.c.product_id]
+        gone, come = [], []
+        for old, new in pairs:
+            before = self.names_of(old) if old else set()
+            after = self.names_of(new)
+            gone += [(*name, new.id) for name in sorted(before - after)]
+            come += [(*name, new.id) for name in sorted(after - before)]
+        if gone:
+            condition = sa.and_(*(column == sa.bindparam(f"k{n}") for n, column in enumerate(columns)))
+            parameters = [{f"k{n}": part for n, part in enumerate(row)} for row in gone]
+            db.connection().execute(self.table.delete().where(condition), parameters)
+        names = [column.name for column in columns]
+        db.insert_rows(self.table, [dict(zip(names, row, strict=True)) for row in come])
+
+    def _find_taken(
+        self, changed: Mapping[int, Document], wanted: Mapping[Name, int], fresh: set[str]
+    ) -> dict[int, PimError]:
+        problems: dict[int, PimError] = {}
+        key = list(self.table.primary_key)
+        statement = sa.select(*key, self.table.c.product_id).where(db.within(key[-1], sorted(fresh)))
+        for *name, holder in db.connection().execute(statement):
+            asking = wanted.get(tuple(name))
+            if asking is not None and holder != asking and holder not in changed:
+                holder_key = documents.find_keys([holder])[holder]
+                problems[asking] = DuplicateKey(self.word, name[-1], holder_key)
+        return problems
+
+
+def find_duplicates(
+    changed: Mapping[int, Document], old: Mapping[int, Document | None]
+) -> dict[int, PimError]:
+    """The documents with a name that another one of them, or a stored one, has already.
+
+    `old` holds them as they are stored: a name that a document has had is not asked for again.
+    """
+    problems: dict[int, PimError] = {}
+    for register in REGISTERS:
+        problems = register.find_duplicates(changed, old) | problems
+    return problems
+
+
+def write(pairs: Iterable[tuple[Document | None, Document]]) -> None:
+    """Bring the rows of these documents, old and new, up to date."""
+    told = list(pairs)
+    for register in REGISTERS:
+        register.write(told)
+
+
+def rebuild() -> None:
+    """Make all registers anew from the documents, in the caller's transaction."""
+    with guard.opened():
+        for register in REGISTERS:
+            db.connection().execute(register.table.delete())
+        for slice_ in iter_slices():
+            write((None, document) for document in slice_)
+
+
+def unique_values(document: Document) -> set[Name]:
     """The (attribute id, value) pairs that no other product may have."""
     if document.archived:
         return set()
     attributes = current().attributes
-    found = set()
+    found: set[Name] = set()
     for code, scopes in document.values.items():
         attribute = attributes.get(code)
         if attribute is not None and attribute.unique:
@@ -34,56 +129,18 @@ def unique_values(document: Document) -> set[tuple[int, str]]:
     return found
 
 
+def packaging_gtins(document: Document) -> set[Name]:
+    """The GTINs of its own packaging units, as 14 digits."""
+    if document.archived or not document.packaging:
+        return set()
+    return {(gtin,) for gtin in packaging.gtins(document.packaging)}
+
+
 def _text(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()  # jsonb keeps an order of its own
 
 
-def find_duplicates(
-    changed: Mapping[int, Document], old: Mapping[int, Document | None]
-) -> dict[int, PimError]:
-    """The documents with a value that another one of them, or a stored one, has already.
-
-    `old` holds them as they are stored: a value that a document has had is not asked for again.
-    """
-    wanted: dict[tuple[int, str], int] = {}
-    problems: dict[int, PimError] = {}
-    fresh: set[str] = set()
-    for document_id, document in changed.items():
-        before = old.get(document_id)
-        had = unique_values(before) if before else set()
-        for name in sorted(unique_values(document)):
-            holder = wanted.setdefault(name, document_id)
-            if holder != document_id:
-                came = document_id
-                if name in had:  # it had the value: the other one came
-                    wanted[name], came, holder = document_id, holder, document_id
-                problems[came] = DuplicateKey("value", name[1], changed[holder].key)
-            if name not in had:
-                fresh.add(name[1])
-    if not fresh:
-        return problems
-    statement = sa.select(_unique).where(db.within(_unique.c.text, sorted(fresh)))
-    for row in db.connection().execute(statement):
-        asking = wanted.get((row.attribute_id, row.text))
-        if asking is not None and row.product_id != asking and row.product_id not in changed:
-            holder_key = documents.find_keys([row.product_id])[row.product_id]
-            problems[asking] = DuplicateKey("value", row.text, holder_key)
-    return problems
-
-
-def write(pairs: Iterable[tuple[Document | None, Document]]) -> None:
-    """Bring the rows of these documents, old and new, up to date."""
-    gone, come = [], []
-    for old, new in pairs:
-        before = unique_values(old) if old else set()
-        after = unique_values(new)
-        gone += [{"a": a, "t": t, "p": new.id} for a, t in sorted(before - after)]
-        come += [{"attribute_id": a, "text": t, "product_id": new.id} for a, t in sorted(after - before)]
-    if gone:
-        condition = (
-            (_unique.c.attribute_id == sa.bindparam("a"))
-            & (_unique.c.text == sa.bindparam("t"))
-            & (_unique.c.product_id == sa.bindparam("p"))
-        )
-        db.connection().execute(_unique.delete().where(condition), gone)
-    db.insert_rows(_unique, come)
+REGISTERS = (
+    Register("value", UniqueValue.__table__, unique_values),
+    Register("GTIN", PackagingGtin.__table__, packaging_gtins),
+)

@@ -136,7 +136,7 @@ def _check_rebuilt() -> Iterator[Check]:
 
 
 def _derived() -> dict[str, tuple[Callable[[], None], list[Any]]]:
-    from pim.catalog import models, search, side_tables
+    from pim.catalog import models, search, side_tables, uniqueness
     from pim.enrich import completeness_table
     from pim.enrich.models import ProductCompleteness
     from pim.plan import membership
@@ -147,10 +147,17 @@ def _derived() -> dict[str, tuple[Callable[[], None], list[Any]]]:
         models.ProductValue,
         models.ProductCategory,
         models.ProductRelation,
+        models.ProductGroupMember,
+        models.ProductGroupRelation,
+        models.ProductClass,
         models.ProductStatus,
     )
     return {
         "side tables": (side_tables.rebuild, [model.__table__ for model in rows]),
+        "unique names": (
+            uniqueness.rebuild,
+            [models.UniqueValue.__table__, models.PackagingGtin.__table__],
+        ),
         "search": (search.rebuild, [models.ProductSearch.__table__]),
         "completeness": (completeness_table.rebuild, [ProductCompleteness.__table__]),
         "membership": (membership.rebuild, [Membership.__table__]),

@@ -77,17 +77,20 @@ def set_(
     Write 12.5 mm, 12.50 EUR, yes, 2026-03-01, codes of options with commas. Put -- before a
     VALUE that begins with a minus.
 
-    With --field these can be set too: sku, family, parent, archived, categories and
-    relations.<type> (with commas), status.<market>.
+    With --field these can be set too: sku, family, parent, archived, categories and groups
+    (with commas). These are known by their dot: relations.<type> and group_relations.<type>
+    (with commas), status.<market>, order.unit, .step, .minimum and .price_per, and, in JSON,
+    packaging.<unit> and classifications.<classification>.
 
     Example:
       python cli.py product set BRV-BH1100 name "Rotary hammer BH1100" --locale en_GB
       python cli.py product set BRV-BH1100 --field status.PL approved
       python cli.py product set BRV-BH1100 weight -- "4.2 kg"
+      python cli.py product set BRV-BH1100 packaging.box '{"quantity": "4", "gtin": "20000100003412"}'
     """
     own = get_product(sku).own
-    if is_field and (scope or locale):
-        raise click.UsageError("--scope and --locale go with attributes, not with --field.")
+    if (is_field or "." in attribute) and (scope or locale):
+        raise click.UsageError("--scope and --locale go with attributes, not with fields.")
     field, wanted = read_change(current(), attribute, value, scope, locale, is_field=is_field)
     draft = Draft(own.kind, sku, field, wanted)
     [entry] = _preview([draft])

@@ -14,7 +14,8 @@ from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import parse
 
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no", "")
-_LISTS = ("categories", "relations")
+_LISTS = ("categories", "groups", "relations", "group_relations")
+_OBJECTS = ("packaging", "classifications")
 _WORDS = ("contains", "starts_with", "empty", "filled", "in")  # operators that a space must end
 _SIGNS = ("!=", "<=", ">=", "=", "<", ">")  # the longer ones first
 _WHERE = re.compile(
@@ -31,7 +32,8 @@ def read_change(
 
     Raises `UnknownCode` or `BadValue`.
     """
-    if not is_field:
+    # No code of an attribute has a dot.
+    if not is_field and "." not in name:
         return value_field(name, scope, locale), parse(structure, structure.attribute(name), text)
     if (slot := slot_of(name)) is not None:
         return name, parse(structure, structure.attribute(slot.attribute), text)
@@ -69,7 +71,17 @@ def _read_field(name: str, text: str) -> Any:
         return text.casefold() in _YES
     if part in _LISTS:
         return _read_list(part, text)
+    if part in _OBJECTS:
+        return _read_object(name, text)
     return text or None
+
+
+def _read_object(name: str, text: str) -> Any:
+    try:
+        return orjson.loads(text) if text else None
+    except orjson.JSONDecodeError as error:
+        example = '{"quantity": "12"}' if name.startswith("packaging") else '{"class": "EC000123"}'
+        raise BadValue(name, text, f"Write an object in JSON, such as {example}.") from error
 
 
 def _read_list(part: str, text: str) -> list[Any] | None:

@@ -25,6 +25,8 @@ NEW = "new"  # the status of a product of which nothing was said in a market
 @click.command("list", cls=Command)
 @click.option("--family")
 @click.option("--category", help="Or one below it.")
+@click.option("--group", help="A group of products.")
+@click.option("--class", "classified", metavar="CLASSIFICATION=CLASS", help="E.g. etim_9=EC000123.")
 @click.option("--search", default="", metavar="WORDS", help="SKU, code and texts; words may be cut short.")
 @click.option(
     "--where", multiple=True, metavar="CONDITION", help="'attribute operator value'; may be repeated."
@@ -80,6 +82,7 @@ def _filter(
     search: str,
     where: tuple[str, ...],
     status: str | None,
+    classified: str | None,
     place: str | None,
     incomplete: bool,
     missing: str | None,
@@ -97,6 +100,7 @@ def _filter(
         complete=False if incomplete else None,
         missing=missing,
         status=_status(status),
+        classified=_classified(classified),
         **plain,
     )
 
@@ -119,6 +123,17 @@ def _status(text: str | None) -> tuple[str, str | None] | None:
     if status not in (NEW, *STATUSES):
         raise click.UsageError(f"Write --status as MARKET=STATUS, one of {NEW}, {', '.join(STATUSES)}.")
     return market, None if status == NEW else status
+
+
+def _classified(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    code, sign, class_code = text.partition("=")
+    if not sign:
+        raise click.UsageError(
+            f"Write --class as CLASSIFICATION=CLASS, e.g. etim_9=EC000123: {text!r} is not."
+        )
+    return code, class_code
 
 
 def _to_dict(row: Row, label: str) -> dict[str, Any]:

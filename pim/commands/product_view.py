@@ -10,6 +10,7 @@ from pim.catalog import documents
 from pim.catalog.documents import Lineage
 from pim.catalog.fields import value_field
 from pim.catalog.inheritance import origin
+from pim.catalog.packaging import PROPERTIES, in_order
 from pim.catalog.provenance import find_settings
 from pim.changes.provenance import Setting
 from pim.commands.output import to_cell, to_short, to_table
@@ -35,8 +36,13 @@ def describe(lineage: Lineage) -> dict[str, Any]:
         "status": own.status,
         "categories": lineage.categories(),
         "own_categories": own.categories,
+        "groups": lineage.groups(),
+        "own_groups": own.groups,
         "values": _values(lineage),
         "completeness": _completeness(lineage),
+        "packaging": _packaging(lineage),
+        "order": lineage.order(),
+        "classifications": lineage.classifications(),
         "relations": _relations(lineage),
         "assortments": [] if own.is_model else _assortments(own.id),
     }
@@ -44,7 +50,7 @@ def describe(lineage: Lineage) -> dict[str, Any]:
 
 def to_text(told: dict[str, Any]) -> str:
     """The description for people: a head, then a table for each part that has something."""
-    tables = ("values", "completeness", "relations", "assortments")
+    tables = ("values", "completeness", "packaging", "relations", "assortments")
     head = [
         f"{n:16}{to_cell(value)}"
         for n, value in told.items()
@@ -128,7 +134,7 @@ def _relations(lineage: Lineage) -> list[dict[str, Any]]:
         (layer, code, link) for layer in layers for code, found in layer.relations.items() for link in found
     ]
     keys = documents.find_keys({link["product"] for _layer, _code, link in links}) if links else {}
-    return [
+    told = [
         {
             "type": code,
             "to": keys.get(link["product"], f"#{link['product']}"),
@@ -136,6 +142,22 @@ def _relations(lineage: Lineage) -> list[dict[str, Any]]:
             "origin": layer.key,
         }
         for layer, code, link in links
+    ]
+    groups = [
+        {"type": code, "to": f"group {group}", "quantity": None, "origin": layer.key}
+        for layer in layers
+        for code, named in layer.group_relations.items()
+        for group in named
+    ]
+    return told + groups
+
+
+def _packaging(lineage: Lineage) -> list[dict[str, Any]]:
+    """The packaging units that hold, the smallest first; `origin` is the nearest that says something."""
+    names = {code: layer.key for layer in lineage.layers for code in layer.packaging}
+    return [
+        {"unit": code, **{name: unit.get(name) for name in PROPERTIES}, "origin": names[code]}
+        for code, unit in in_order(lineage.packaging())
     ]
 
 

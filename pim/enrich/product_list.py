@@ -36,6 +36,8 @@ class ProductFilter:
     kind: str | None = None  # product, model
     family: str | None = None
     category: str | None = None  # and below
+    group: str | None = None
+    classified: tuple[str, str] | None = None  # classification and class
     conditions: Sequence[sa.ColumnElement[bool]] = field(default=())
     scope: str | None = None
     locale: str | None = None
@@ -149,6 +151,10 @@ def _where(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement
         parts.append(filters.in_family(structure, wanted.family))
     if wanted.category:
         parts.append(filters.in_category(structure, wanted.category))
+    if wanted.group:
+        parts.append(filters.in_group(structure, wanted.group))
+    if wanted.classified:
+        parts.append(filters.in_class(structure, *wanted.classified))
     if wanted.status:
         parts.append(filters.has_status(structure, *wanted.status))
     if wanted.updated_since:

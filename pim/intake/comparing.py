@@ -25,7 +25,7 @@ RELATIONS, VALUES = "relations.", "values."
 # The order in which kinds are created: each after what it refers to.
 KINDS = (
     "locale currency category unit attribute_group attribute option scope family family_variant relation_type"
-    " model product"
+    " group_type product_group model product"
 ).split()
 
 

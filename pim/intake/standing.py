@@ -97,6 +97,12 @@ class ProductCatalogue:
         )
         return {row.sku: row.code for row in db.connection().execute(statement)}
 
+    def find_targets(self, kind: str, keys: Iterable[str]) -> set[str]:
+        """Those of the SKUs (`product`) or codes (`model`) that exist."""
+        wanted, column = list(keys), _KEYS[kind]
+        statement = sa.select(column).where(db.within(column, wanted), _products.c.kind == kind)
+        return set(db.connection().execute(statement).scalars()) if wanted else set()
+
 
 def _any_spelling(codes: Iterable[str]) -> set[str]:
     """The codes that exist, and for each other one those that differ from it in case only."""

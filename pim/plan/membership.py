@@ -30,6 +30,7 @@ from pim.plan.rules import Dependencies, Rule, depends_on, parse
 from pim.plan.targets import PIN, decides
 from pim.structure.compiled import once
 from pim.structure.current import current, forget
+from pim.structure.product_targets import PRODUCT_KINDS
 from pim.structure.targets import KINDS
 
 _assortments = Assortment.__table__
@@ -212,7 +213,7 @@ def _means_otherwise(kind: str, written: Collection[str]) -> bool:
 
     Whatever comes back from the archive, a rule may name it and have been left out till then.
     """
-    if "created" in written:
+    if "created" in written or kind in PRODUCT_KINDS:  # rules name none of those
         return False
     if "archived" in written:
         return True

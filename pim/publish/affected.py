@@ -7,27 +7,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog.models import Ancestry, Product, ProductCategory, ProductValue
+from pim.catalog.models import Ancestry, Product, ProductCategory, ProductGroupMember, ProductValue
 from pim.catalog.references import find_holders
 from pim.changes.log import Ids
 from pim.structure.models import Attribute, CategoryClosure, Option
 
 # A change of one of these can show in any record: labels, fallbacks, units, requirements of a scope.
 EVERYTHING = (
-    "attribute",
-    "unit",
-    "locale",
-    "scope",
-    "currency",
-    "family_variant",
-    "relation_type",
-    "reference_entity",
+    *("attribute", "unit", "locale", "scope", "currency", "family_variant", "relation_type"),
+    *("reference_entity", "packaging_unit", "classification"),
 )
 
 _ancestry = Ancestry.__table__
 _products = Product.__table__
 _categories = ProductCategory.__table__
 _closure = CategoryClosure.__table__
+_members = ProductGroupMember.__table__
 _values = ProductValue.__table__
 _options = Option.__table__
 _attributes = Attribute.__table__
@@ -46,6 +41,8 @@ def products_of(touched: Ids) -> set[int] | None:
         found |= _select(sa.select(_products.c.id).where(db.within(_products.c.family_id, families)))
     if categories := touched.get("category"):
         found |= _select(_below_categories(categories))
+    if groups := touched.get("product_group"):
+        found |= _select(sa.select(_members.c.product_id).where(db.within(_members.c.group_id, groups)))
     if options := touched.get("option"):
         found |= _select(_with_options(options))
     if records := touched.get("reference_record"):

@@ -19,6 +19,7 @@ from pim.catalog.models import PRODUCT as PRODUCT_KIND
 from pim.publish.channels import ChannelSettings
 from pim.publish.listings import load_open
 from pim.publish.models import GROUP, PRODUCT, Listing, Record, Rendering
+from pim.publish.product_groups import ShownGroups
 from pim.publish.records import NewRecord
 from pim.publish.rendering import record_hash
 from pim.structure.models import RelationType
@@ -42,6 +43,10 @@ class Target(NamedTuple):
     group: str
     sku: str
     is_group: bool
+
+    def to_json(self) -> dict[str, str]:
+        """How a relation names it."""
+        return {"group": self.group} if self.is_group else {"sku": self.sku}
 
 
 def compose_groups(channel: ChannelSettings, view_id: int, roots: Collection[int]) -> Composed:
@@ -91,12 +96,17 @@ def compose_relations(channel: ChannelSettings, sources: Collection[int] | None)
     """The relation lists of these listed products, or of all, cut to what the channel lists.
 
     Own relations come before inherited ones, in their order; a relation to a model names
-    its group. A product without relations that remain has no list.
+    its group. Groups of products come last. A product without relations that remain has no list.
     """
     listed = sorted(load_open(channel.id, PRODUCT, sources))
     found: Composed = {}
+    shown_groups = ShownGroups(channel.id)
     for start in range(0, len(listed), SLICE):
-        for source_id, entries in _entries(channel.id, listed[start : start + SLICE]).items():
+        slice_ = listed[start : start + SLICE]
+        told = _entries(channel.id, slice_)
+        for source_id, entries in shown_groups.entries(slice_).items():
+            told.setdefault(source_id, []).extend(entries)
+        for source_id, entries in told.items():
             body = serialise({"relations": entries})
             found[source_id] = NewRecord(record_hash(channel.connector, body), "", "", body)
     return found
@@ -111,7 +121,7 @@ def _entries(channel_id: int, sources: Sequence[int]) -> dict[int, list[dict[str
         (row, target) for row in links for target in shown.get(row.to_id, ()) if target.key != row.from_id
     )
     for row, target in sorted(told, key=_order):
-        entry = {"type": row.type, "to": {"group": target.group} if target.is_group else {"sku": target.sku}}
+        entry: dict[str, Any] = {"type": row.type, "to": target.to_json()}
         if row.quantity is not None:
             entry["quantity"] = row.quantity
         found.setdefault(row.from_id, {}).setdefault((row.type, target), entry)

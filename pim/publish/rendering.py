@@ -7,14 +7,15 @@ assortment (variants of a group, relations cut to members) is not in here: it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, Record
 from pim.errors import BadValue
 from pim.publish.mapping import FieldMapping, read_mapping
+from pim.publish.parts import PartSpeller
 from pim.publish.spelling import Memo, Speller
 from pim.publish.steps import Read, StepCompiler, Values
 from pim.structure.snapshot import Structure
@@ -36,6 +37,10 @@ class Subject:
     values: Values
     categories: Sequence[str]
     axes: tuple[str, ...] = ()
+    groups: Sequence[str] = ()  # of products, inherited ones included
+    packaging: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    order: Mapping[str, str] = field(default_factory=dict)
+    classifications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Renderer:
@@ -68,6 +73,7 @@ class Renderer:
         self._axes = Memo(steps.axis)
         self._families = Memo(speller.family)
         self._categories = Memo(speller.category)
+        self._parts = PartSpeller(speller).spell
 
     def product(self, subject: Subject) -> Record:
         """The record of a product, sellable by itself or a variant."""
@@ -80,7 +86,7 @@ class Renderer:
         }
         if subject.axes:
             record["axes"] = self.axes(subject)
-        return record
+        return record | self._parts(subject)
 
     def group(self, subject: Subject) -> Record:
         """The record of a root model, without the variants: they depend on the channel."""

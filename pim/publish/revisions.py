@@ -20,6 +20,7 @@ from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, ma
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
 from pim.publish.listings import Moves, compare, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
+from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import store_records
 
 _records = Record.__table__
@@ -36,6 +37,7 @@ class Revision:
     day: date  # of `at`, in the market
     candidates: set[int] | None = None  # None: compare everything
     related: set[int] = field(default_factory=set)  # whose relations changed at the other end
+    regrouped: set[int] = field(default_factory=set)  # groups of products that changed, or their members
     products: Moves = field(default_factory=lambda: Moves(PRODUCT))
     groups: Moves = field(default_factory=lambda: Moves(GROUP))
     relations: Moves = field(default_factory=lambda: Moves(RELATIONS))
@@ -87,6 +89,7 @@ def _find_candidates(revision: Revision) -> None:
     first, last = sorted((stream.published_on, revision.day))  # a clock may have been set back
     found |= touched.get("member", set()) | dated_candidates(channel, first, last)
     revision.related = with_descendants(touched.get("related", set()))
+    revision.regrouped = touched.get("regrouped", set()) | touched.get("product_group", set())
     revision.candidates = found
 
 
@@ -126,10 +129,16 @@ def _compare_relations(revision: Revision) -> None:
     sources: set[int] | None = None
     if revision.candidates is not None:
         shown = _shown_otherwise(revision)
-        sources = revision.candidates | revision.related | sources_of(shown)
+        sources = revision.candidates | revision.related | sources_of(shown) | _related_to_groups(revision)
     listed = load_open(channel.id, RELATIONS, sources)
     composed = compose_relations(channel, sources)
     revision.relations = _adopt(RELATIONS, listed, composed, "left_assortment")
+
+
+def _related_to_groups(revision: Revision) -> set[int]:
+    """Products with a relation to a group whose first listed member may have come, or its last one gone."""
+    moved = revision.products.entered | revision.products.closed.keys()
+    return sources_of_groups(revision.regrouped | groups_of(moved))
 
 
 def _shown_otherwise(revision: Revision) -> set[int]:

@@ -81,7 +81,7 @@ class Speller:
                 return lambda value, locale: [options[code] for code in value]
             return lambda value, locale: options[value]
         if attribute.type == "metric":
-            units = Memo(lambda unit: self._unit(attribute.unit_family or "", unit))
+            units = Memo(lambda unit: self.unit(attribute.unit_family or "", unit))
             return lambda value, locale: {"amount": value["amount"], **units[value["unit"]]}
         if attribute.type == "video_link":
             return lambda value, locale: _in_order(value, ("url", "title"))
@@ -149,7 +149,8 @@ class Speller:
                 spelt["image_url"] = f"{folder}/{ORIGINAL}.{extension(name)}"
         return spelt
 
-    def _unit(self, family: str, code: str) -> dict[str, Any]:
+    def unit(self, family: str, code: str) -> dict[str, Any]:
+        """A unit of measure with its symbol, and its labels where it has some."""
         unit = self.structure.units.get(f"{family}.{code}")
         spelt: dict[str, Any] = {"unit": code, "symbol": (unit and unit.symbol) or code}
         if unit and unit.labels:

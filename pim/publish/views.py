@@ -208,6 +208,10 @@ def make_subject(structure: Structure, lineage: Lineage) -> Subject:
         values=lineage.values(structure),
         categories=lineage.categories(),
         axes=axes,
+        groups=lineage.groups(),
+        packaging=lineage.packaging(),
+        order=lineage.order(),
+        classifications=lineage.classifications(),
     )
 
 

@@ -11,7 +11,7 @@ from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 
 from pim.changes.operations import Value
-from pim.changes.rows import Check, Column, RowTarget, flag, text
+from pim.changes.rows import Check, Column, RowTarget, flag, text, whole
 from pim.errors import BadValue, UnknownCode
 from pim.structure.current import current
 from pim.structure.snapshot import Attribute
@@ -19,6 +19,7 @@ from pim.structure.types import check_code, normalise
 
 LABEL = Column(text(255), default={}, keyed=True)
 ARCHIVED = Column(flag, default=False)
+POSITION = Column(whole(), default=0)
 
 
 def code(target: RowTarget, _id: int, value: Value) -> str:
@@ -119,6 +120,13 @@ def levels(target: RowTarget, row_id: int, value: Value) -> list[list[str]]:
         raise BadValue(target.kind, value, "One or two levels, each a list of attributes, are needed.")
     check = references("attributes")
     return [check(target, row_id, level) for level in value]
+
+
+def un_ece_code(target: RowTarget, _id: int, value: Value) -> str:
+    """Two or three capitals and digits, as UN/ECE Recommendations 20 and 21 have them: C62, EA, CT."""
+    return _matching(
+        target, value, r"[A-Z0-9]{2,3}", "A code of UN/ECE Recommendation 20 or 21 is needed: EA, CT, PF."
+    )
 
 
 def picture(target: RowTarget, _id: int, value: Value) -> Value:

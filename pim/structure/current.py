@@ -72,6 +72,12 @@ def _load(version: int) -> s.Structure:
         relation_types=_coded(rows(models.RelationType, "id"), s.RelationType, "two_way", "quantified"),
         reference_entities=entities,
         units={r["key"]: _unit(r) for r in rows(models.Unit, "key")},
+        group_types=_coded(rows(models.GroupType, "code"), s.GroupType),
+        product_groups=_coded(rows(models.ProductGroup, "code"), s.ProductGroup, "type"),
+        packaging_units=_coded(
+            rows(models.PackagingUnit, "position", "code"), s.PackagingUnit, "un_ece", "position"
+        ),
+        classifications=_coded(rows(models.Classification, "code"), s.Classification, "system", "version"),
         ids=tables.ids,
         retired={r["code"]: _family_variant(r) for r in tables.archived["family_variant"]},
     )

@@ -168,6 +168,30 @@ class RelationType(Coded, db.Model):  # type: ignore[name-defined,misc]
     quantified: Mapped[bool] = mapped_column(default=False)
 
 
+class GroupType(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """What kind of groups of products there are: promotions, look-alikes, sets."""
+
+
+class ProductGroup(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """A group that products stand in, across families and categories."""
+
+    type: Mapped[str] = mapped_column(sa.ForeignKey("group_type.code"))
+
+
+class PackagingUnit(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """A way in which products are packed: each, box, pallet. How many it holds is each product's to say."""
+
+    un_ece: Mapped[str | None] = mapped_column(sa.String(3))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Classification(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """A release of a standard that products are classified by."""
+
+    system: Mapped[str] = mapped_column(sa.String(10))
+    version: Mapped[str | None] = mapped_column(sa.String(20))
+
+
 class StructureVersion(db.Model):  # type: ignore[name-defined,misc]
     """Grows with every change of the structure, so that processes know when to load it again."""
 

@@ -34,6 +34,7 @@ TYPES = (
     "table",
 )
 AXIS_TYPES = ("simple_select", "metric", "boolean")
+SYSTEMS = ("etim", "eclass", "unspsc", "other")  # of classification
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,47 @@ class RelationType:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupType:
+    """What kind of groups of products there are."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGroup:
+    """A group that products stand in, across families and categories."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackagingUnit:
+    """A way in which products are packed: each, box, pallet."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    un_ece: str | None = None  # code of UN/ECE Recommendation 20 or 21: EA, CT, PF
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A release of a standard that products are classified by: ETIM 9.0."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    system: str  # of SYSTEMS: says what its classes and features look like
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit of a unit family: standard amount = amount * factor + offset."""
 
@@ -239,6 +281,10 @@ class Structure:
     relation_types: Mapping[str, RelationType] = field(default_factory=dict)
     reference_entities: Mapping[str, ReferenceEntity] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)  # by "family.code": "Length.METER"
+    group_types: Mapping[str, GroupType] = field(default_factory=dict)
+    product_groups: Mapping[str, ProductGroup] = field(default_factory=dict)
+    packaging_units: Mapping[str, PackagingUnit] = field(default_factory=dict)
+    classifications: Mapping[str, Classification] = field(default_factory=dict)
     # Archiving ends the use of a thing, not what was said with it: rows keep naming it by id.
     ids: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> code -> id, archived too
     retired: Mapping[str, FamilyVariant] = field(default_factory=dict)  # family variants that are archived
@@ -278,6 +324,18 @@ class Structure:
     def relation_type(self, code: str) -> RelationType:
         """The relation type of this code. Raises `UnknownCode`."""
         return self._one("relation type", self.relation_types, code)
+
+    def product_group(self, code: str) -> ProductGroup:
+        """The group of products of this code. Raises `UnknownCode`."""
+        return self._one("group of products", self.product_groups, code)
+
+    def packaging_unit(self, code: str) -> PackagingUnit:
+        """The packaging unit of this code. Raises `UnknownCode`."""
+        return self._one("packaging unit", self.packaging_units, code)
+
+    def classification(self, code: str) -> Classification:
+        """The classification of this code. Raises `UnknownCode`."""
+        return self._one("classification", self.classifications, code)
 
     def locale(self, code: str) -> Locale:
         """The locale of this code. Raises `UnknownCode`."""

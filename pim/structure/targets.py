@@ -10,19 +10,19 @@ import sqlalchemy as sa
 from pim import db
 from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
+from pim.changes.rows import Column, RowTarget, flag, one_of, text
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models
 from pim.structure.attribute_checks import find_problem
-from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
+from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, references
 from pim.structure.current import current, forget
+from pim.structure.product_targets import PRODUCT_TARGETS
 from pim.structure.snapshot import AXIS_TYPES, TYPES
 from pim.structure.types import normal_rules
 
 MAX_RECORD_TEXT = 2000  # characters of what a record says of itself
 MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
-POSITION = Column(whole(), default=0)
 
 
 def _table(model: Any) -> sa.Table:
@@ -344,6 +344,7 @@ TARGETS: tuple[type[RowTarget], ...] = (
     FamilyVariantTarget,
     RelationTypeTarget,
     MarketTarget,
+    *PRODUCT_TARGETS,
 )
 KINDS = tuple(target.kind for target in TARGETS)
 

@@ -100,6 +100,7 @@ _KEYWORDS = {
     "minimum": _rule(lambda expected, value: not isinstance(value, int) or value >= expected),
     "minLength": _rule(lambda expected, value: not isinstance(value, str) or len(value) >= expected),
     "minItems": _rule(lambda expected, value: not isinstance(value, list) or len(value) >= expected),
+    "maxItems": _rule(lambda expected, value: not isinstance(value, list) or len(value) <= expected),
     "minProperties": _rule(lambda expected, value: not isinstance(value, dict) or len(value) >= expected),
     "pattern": _rule(lambda expected, value: not isinstance(value, str) or re.search(expected, value)),
 }

@@ -95,6 +95,26 @@ ATTRIBUTES = [
     make_entry("reach", "metric", value={"en_GB": M12}),
 ]
 
+BOX = {"sv_SE": "Kartong", "en_GB": 'Box "12"'}
+PACKAGING = [
+    {"unit": "each", "label": {"sv_SE": "Styck"}, "quantity": "1", "gtin": "4006381333931"},
+    {"unit": "box", "label": BOX, "un_ece": "CT", "quantity": "12.5", "weight": M12, "length": M12},
+]
+CLASSIFICATIONS = [
+    {
+        "code": "etim_9",
+        "system": "etim",
+        "version": "9.0",
+        "class": "EC000123",
+        "features": [
+            {"code": "EF000001", "value": "EV000456"},
+            {"code": "EF000002", "value": ["-1", "2.5"], "unit": "EU570448"},
+            {"code": "EF000003", "value": False},
+        ],
+    },
+    {"code": "unspsc", "system": "unspsc", "class": "27112700", "features": []},
+]
+
 AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control characters, length, gaps
     make_item(
         make_product(
@@ -108,9 +128,14 @@ AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control 
             attributes=ATTRIBUTES,
             categories=[CATEGORY],
             media=[PICTURE, SHEET],
+            product_groups=[{"code": "vår", "type": "RELATED", "label": {"sv_SE": "Vår & höst"}}],
+            packaging=PACKAGING,
+            order={"unit": "box", "step": "1", "minimum": "2.5", "price_per": "100"},
+            classifications=CLASSIFICATIONS,
         ),
         relations=[
             {"type": "accessory", "to": {"sku": "RØD-2"}},
+            {"type": "accessory", "to": {"product_group": "vår"}},
             {"type": "spare_part", "to": {"group": "BULT"}, "quantity": "2.5"},
         ],
         previous_sku="RÖD-1",
@@ -174,6 +199,11 @@ def test_each_line_fits_the_schema(item):
         make_product(1, "A", gtin=4006381333931),
         make_product(1, "A", attributes=[make_entry("pack", "number", value=1.5)]),
         make_product(1, "A", attributes=[make_entry("weight", "metric", value="12")]),
+        make_product(1, "A", packaging=[]),
+        make_product(1, "A", packaging=[{"unit": "box", "label": {}, "quantity": 12}]),
+        make_product(1, "A", order={"step": 1}),
+        make_product(1, "A", classifications=[{"code": "x", "system": "mine", "class": "1", "features": []}]),
+        make_product(1, "A", relations=[{"type": "a", "to": {"product_group": "x", "sku": "y"}}]),
         make_product(1, "A", colour="red"),
         {**make_product(1, "A"), "deleted": True},
         {"type": "product", "id": 1, "sku": "A", "deleted": True, "reason": "whim"},
@@ -185,6 +215,11 @@ def test_each_line_fits_the_schema(item):
         "GTIN a number",
         "number a float",
         "no unit",
+        "packaging empty",
+        "quantity a number",
+        "step a number",
+        "system",
+        "two targets",
         "key",
         "half deleted",
         "reason",

@@ -231,7 +231,7 @@ def test_scope_and_locale_do_not_go_with_fields(run):
     make_product("T-1")
 
     assert (
-        "not with --field"
+        "not with fields"
         in run("product", "set", "T-1", "sku", "x", "--field", "--locale", "en_GB", code=2).stderr
     )
 
@@ -270,3 +270,53 @@ def test_show_tells_who_set_each_value_and_where(run_json, run):
     assert name["set_by"]["title"] == "jacket values.name..en_GB"
     assert (color["origin"], color["set_by"]["title"], color["set_by"]["source"]) == ("J-red", "Test", None)
     assert "set_by" not in run("product", "show", "J-red").stdout
+
+
+def test_packaging_order_groups_and_classes_are_set_and_shown(run, run_json):
+    make_product("T-1")
+
+    run("product", "set", "T-1", "packaging.each", '{"quantity": 1, "gtin": "4006381333931"}')
+    run(
+        "product",
+        "set",
+        "T-1",
+        "packaging.box",
+        '{"quantity": "12", "weight": {"amount": "2", "unit": "GRAM"}}',
+    )
+    run("product", "set", "T-1", "order.unit", "box")
+    run("product", "set", "T-1", "--field", "groups", "summer, promo")
+    run("product", "set", "T-1", "group_relations.accessory", "promo")
+    run("product", "set", "T-1", "classifications.etim", '{"class": "EC000123"}')
+
+    told = run_json("product", "show", "T-1")
+    assert [(unit["unit"], unit["quantity"], unit["gtin"]) for unit in told["packaging"]] == [
+        ("each", "1", "4006381333931"),
+        ("box", "12", None),
+    ]
+    assert told["packaging"][1]["weight"] == {"amount": "2", "unit": "GRAM"}
+    assert told["order"] == {"unit": "box"}
+    assert (told["groups"], told["own_groups"]) == (["promo", "summer"], ["promo", "summer"])
+    assert told["classifications"] == {"etim": {"class": "EC000123"}}
+    assert told["relations"] == [
+        {"type": "accessory", "to": "group promo", "quantity": None, "origin": "T-1"}
+    ]
+    assert "EC000123" in run("product", "show", "T-1").stdout
+
+
+def test_variant_shows_the_packaging_of_its_model(run_json):
+    make_model("jacket", {"packaging.each": {"quantity": "1"}, "classifications.etim": {"class": "EC000123"}})
+    make_variant("J-red", color="red")
+
+    told = run_json("product", "show", "J-red")
+
+    assert [(unit["unit"], unit["origin"]) for unit in told["packaging"]] == [("each", "jacket")]
+    assert told["classifications"] == {"etim": {"class": "EC000123"}}
+
+
+def test_packaging_that_is_no_json_is_refused_with_an_example(run):
+    make_product("T-1")
+
+    result = run("product", "set", "T-1", "packaging.box", "quantity 12", code=1)
+
+    assert '{"quantity": "12"}' in result.stderr
+    assert read("product", "T-1", "packaging.box") is None

@@ -136,3 +136,14 @@ def test_products_without_sku_are_listed_too(keys):
     save(create("product", "later", {"family": "tools"}))
 
     assert len(keys("--family", "tools")) == 1
+
+
+def test_products_are_listed_by_group_and_class(keys, run):
+    make_product("T-1", {"classifications.etim": {"class": "EC000123"}}, groups=["promo"])
+    make_product("T-2", groups=["summer"])
+
+    assert keys("--group", "promo") == ["T-1"]
+    assert keys("--class", "etim=EC000123") == ["T-1"]
+    assert keys("--group", "summer", "--class", "etim=EC000123") == []
+    run("product", "list", "--group", "winter", code=1)
+    run("product", "list", "--class", "etim", code=2)

@@ -7,14 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog import search, side_tables
+from pim.catalog import search, side_tables, uniqueness
 from pim.catalog.models import (
     Ancestry,
+    PackagingGtin,
     ProductCategory,
+    ProductClass,
+    ProductGroupMember,
+    ProductGroupRelation,
     ProductRelation,
     ProductSearch,
     ProductStatus,
     ProductValue,
+    UniqueValue,
 )
 from pim.enrich import completeness_table
 from pim.enrich.models import ProductCompleteness
@@ -27,12 +32,17 @@ DERIVED = (
     Ancestry,
     CategoryClosure,
     Membership,
+    PackagingGtin,
     ProductCategory,
+    ProductClass,
     ProductCompleteness,
+    ProductGroupMember,
+    ProductGroupRelation,
     ProductRelation,
     ProductSearch,
     ProductStatus,
     ProductValue,
+    UniqueValue,
 )
 
 
@@ -41,6 +51,7 @@ def check_derived() -> None:
     with db.transaction():
         kept = read_derived()
         side_tables.rebuild()
+        uniqueness.rebuild()
         search.rebuild()
         completeness_table.rebuild()
         membership.rebuild()

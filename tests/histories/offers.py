@@ -10,7 +10,8 @@ from tests.builders import OPTIONS, mapping_fields
 
 # The steps, as often as they stand here.
 STEPS = """
-    edit edit edit edit edit edit edit rename rename rename relate relate move move sell sell sell sell
+    edit edit edit edit edit edit edit rename rename rename relate relate move move
+    regroup regroup regroup sell sell sell sell
     change_settings change_settings change_settings change_settings
     change_settings plan plan pin pin pin pass_time pass_time pass_time
     create create revert revert leave_half_applied publish publish reconcile roll_back release release
@@ -41,6 +42,12 @@ _VALUES: dict[str, list[Any]] = {
     "values.note.ecommerce.": [None, "fragile"],
     "values.picture..": [None, {"file": "ab" * 32, "name": "a.jpg"}],
     "categories": [None, ["drills"], ["clothes", "saws"], ["shop"]],
+    "groups": [None, ["promo"], ["promo", "summer"]],
+    "group_relations.accessory": [None, ["promo"], ["summer"]],
+    "packaging.each": [None, {"quantity": "1"}, {"quantity": "1", "gtin": "4006381333931"}],
+    "packaging.box": [None, {"quantity": "12"}, {"quantity": "6", "weight": {"amount": "2", "unit": "GRAM"}}],
+    "order.unit": [None, "each", "box"],
+    "classifications.etim": [None, {"class": "EC000001", "features": {"EF000001": {"value": ["1", "2"]}}}],
     "archived": [False, False, True],
     **{f"status.{market}": [None, "in_work", "approved", "phase_out"] for market in ("PL", "SE", "GB")},
 }
@@ -52,6 +59,7 @@ _EDIT = st.sampled_from(
             for op in ("append", "remove")
             for items in (["drills"], ["saws", "shop"])
         ),
+        *((op, "groups", items) for op in ("append", "remove") for items in (["promo"], ["summer"])),
         *(
             ("replace", "values.name..en_GB", {"find": a, "with": b})
             for a, b in (("Drill", "Bore"), ("o", "ö"))
@@ -62,6 +70,7 @@ EDITS = st.lists(st.tuples(PICKS, _EDIT), min_size=1, max_size=5)
 NAMES = st.sampled_from(_NAMES)
 COLORS = st.sampled_from([None, *OPTIONS["color"]])
 LINKS = st.lists(st.tuples(PICKS, st.sampled_from(["1", "2.5"])), max_size=3)
+GROUPS = st.tuples(st.sampled_from(["append", "append", "remove"]), st.sampled_from(["promo", "summer"]))
 RELATIONS = st.tuples(
     st.sampled_from(["set", "set", "append", "remove"]),
     st.sampled_from(["accessory", "spare_part", "goes_with"]),
@@ -104,6 +113,11 @@ _SETTINGS: list[tuple[str, str, str, list[Any]]] = [
     ("scope", "ecommerce", "category", ["shop", None]),
     ("scope", "ecommerce", "currencies", [["EUR"], ["EUR", "PLN"]]),
     ("relation_type", "goes_with", "archived", [True, False]),
+    ("product_group", "promo", "archived", [True, False]),
+    ("product_group", "summer", "labels.en_GB", ["Summer", None]),
+    ("packaging_unit", "box", "labels.en_GB", ["Box", "Carton"]),
+    ("packaging_unit", "box", "archived", [True, False, False]),
+    ("classification", "etim", "version", ["9.0", "10.0"]),
     ("family_variant", "wear_color", "archived", [True, False]),
     ("market", "GB", "zone", ["Europe/London", "Pacific/Auckland"]),
     # never without the name: every product needs it

@@ -72,6 +72,7 @@ def check_references(items: dict[Key, Record]) -> None:
     products = [record for record in items.values() if record["type"] == "product"]
     groups = {record["code"]: record for record in items.values() if record["type"] == "group"}
     skus = {record["sku"] for record in products}
+    named = {group["code"] for record in products for group in record.get("product_groups", ())}
     assert len(skus) == len(products), "one SKU, two products"
     listed: dict[str, list[str]] = {}
     for record in products:
@@ -79,7 +80,8 @@ def check_references(items: dict[Key, Record]) -> None:
             listed.setdefault(record["group"], []).append(record["sku"])
         for relation in record.get("relations", ()):
             to = relation["to"]
-            assert to.get("sku") in skus or to.get("group") in groups, f"{record['sku']} leads to {to}"
+            leads = to.get("sku") in skus or to.get("group") in groups or to.get("product_group") in named
+            assert leads, f"{record['sku']} leads to {to}"
     told = {code: [variant["sku"] for variant in group["variants"]] for code, group in groups.items()}
     assert told == {group: sorted(members) for group, members in listed.items()}, "variants of groups"
 

@@ -104,6 +104,14 @@ class Histories(RuleBasedStateMachine):
         links = [{"product": self.target(pick)[2], "quantity": n} for pick, n in draw(offers.LINKS)]
         self.do(self.draft(draw(offers.PICKS), op, f"relations.{name}", links))
 
+    def regroup(self, draw):
+        """One product or model comes into a group of products or leaves it, and one relates to the group."""
+        op, group = draw(offers.GROUPS)
+        pick, other = draw(offers.PICKS), draw(offers.PICKS)
+        self.do(self.draft(pick, op, "groups", [group]))
+        self.do(self.draft(other, op, f"group_relations.{('accessory', 'goes_with')[pick % 2]}", [group]))
+        self.publish_and_read(pick, twin=True)
+
     def move(self, draw):
         """A variant, or a sub model with its variants, below another model."""
         pick = draw(offers.PICKS)

@@ -115,12 +115,9 @@ def test_shifted_row_is_refused_whole_and_the_next_one_read(tmp_path):
 
 
 def test_file_that_nobody_reads_is_reported(tmp_path):
-    reading = read(tmp_path, groups="code;type\nsale;RELATED\n", notes="a;b\n1;2\n")
+    reading = read(tmp_path, notes="a;b\n1;2\n")
 
-    assert [(p.file, p.rule) for p in reading.problems] == [
-        ("groups.csv", "not imported"),
-        ("notes.csv", "not imported"),
-    ]
+    assert [(p.file, p.rule) for p in reading.problems] == [("notes.csv", "not imported")]
 
 
 def test_base_catalogue_has_no_problem(tmp_path):

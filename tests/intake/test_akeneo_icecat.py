@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import unicodedata
 from collections import Counter
-from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 
 from pim.intake.akeneo import read_folder
 from pim.structure.snapshot import Structure
+from tests.intake.icecat import matches, read_tables, slot_of
 
 pytestmark = pytest.mark.shared_data
 
@@ -30,13 +27,7 @@ def reading(folder):
 
 @pytest.fixture(scope="module")
 def tables(folder):
-    """Every file as rows with their numbers, read by nothing of ours."""
-    found = {}
-    for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as stream:
-            header, *rows = csv.reader(stream, delimiter=";")
-            found[path.stem] = [(n, dict(zip(header, row, strict=True))) for n, row in enumerate(rows, 2)]
-    return found
+    return read_tables(folder)
 
 
 def test_every_row_becomes_a_target(reading, tables):
@@ -52,6 +43,8 @@ def test_every_row_becomes_a_target(reading, tables):
         "model": "product_models",
         "option": "attribute_options",
         "product": "products",
+        "group_type": "group_types",
+        "product_group": "groups",
         "relation_type": "association_types",
         "scope": "channels",
     }.items():
@@ -84,14 +77,10 @@ def test_pictures_are_found_by_their_bytes_and_missing_ones_reported(reading, fo
     assert not any((folder / problem.value).exists() for problem in missing)
 
 
-def test_nothing_else_is_refused_but_groups(reading):
+def test_nothing_is_refused_but_missing_files(reading):
     result, _ = reading
-    others = [problem for problem in result.problems if problem.rule != "file missing"]
 
-    assert [(p.file, p.rule) for p in others] == [
-        ("group_types.csv", "not imported"),
-        ("groups.csv", "not imported"),
-    ]
+    assert {(p.file, p.rule) for p in result.problems} == {("products.csv", "file missing")}
 
 
 def test_problems_point_at_the_cell_as_a_spreadsheet_shows_it(reading, tables):
@@ -120,7 +109,7 @@ def test_every_filled_cell_is_what_the_product_effectively_has(reading, tables, 
                     continue
                 if (f"{name}.csv", number, column) in refused:
                     continue
-                found = effective[field_of(column, types[code])]
+                found = effective[f"values.{'.'.join(slot_of(column, types[code]))}"]
                 assert matches(found, row, column, types[code], folder), (row[key], column)
                 compared += 1
             assert set(filter(None, row["categories"].split(","))) <= effective["categories"]
@@ -161,43 +150,3 @@ def effective_fields(own, key):
         found |= {field: value for field, value in fields.items() if field != "categories"}
         found["categories"] |= set(fields.get("categories", ()))
     return found
-
-
-def field_of(column, attribute):
-    code, *rest = column.split("-")
-    locale = rest.pop(0) if attribute["localizable"] == "1" else ""
-    scope = rest.pop(0) if attribute["scopable"] == "1" else ""
-    return f"values.{code}.{scope}.{locale}"
-
-
-def matches(found, row, column, attribute, folder):
-    """Whether a canonical value says what the cell says, by rules written a second time."""
-    kind, cell = attribute["type"], unicodedata.normalize("NFC", row[column]).strip()
-    if kind == "pim_catalog_metric":
-        if column.endswith("-unit"):
-            return found["unit"] == cell
-        return Decimal(found["amount"]) == Decimal(cell)
-    if kind == "pim_catalog_price_collection":
-        return Decimal(found[column.split("-")[-1]]) == Decimal(cell)
-    if kind == "pim_catalog_number":
-        return Decimal(found) == Decimal(cell)
-    if kind == "pim_catalog_boolean":
-        return found is {"0": False, "1": True}[cell]
-    if kind == "pim_catalog_multiselect":
-        return found == sorted(set(cell.split(",")))
-    if kind == "pim_catalog_image":
-        digest = hashlib.sha256((folder / cell).read_bytes()).hexdigest()
-        return found == {"file": digest, "name": cell.split("/")[-1]}
-    if attribute["wysiwyg_enabled"] == "1":
-        return shown(found) == shown(cell)
-    return found == cell.replace("\r\n", "\n")
-
-
-def shown(markup):
-    """The words that a reader of the markup sees."""
-    words = []
-    parser = HTMLParser(convert_charrefs=True)
-    parser.handle_data = words.append
-    parser.feed(markup)
-    parser.close()
-    return "".join("".join(words).split())

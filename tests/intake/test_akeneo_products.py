@@ -68,8 +68,10 @@ def test_cells_become_canonical_values(tmp_path, columns, cells, found):
         ("photo", "nothing.jpg", "photo", "file missing"),
         ("categories", "hats,nothing", "categories", "unknown category"),
         ("enabled", "yes", "enabled", "not a flag"),
-        ("groups", "sale", "groups", "not imported"),
-        ("UPSELL-groups", "sale", "UPSELL-groups", "not imported"),
+        ("groups", "nothing", "groups", "unknown group"),
+        ("UPSELL-groups", "nothing", "UPSELL-groups", "unknown group"),
+        ("UPSELL-products", "nothing", "UPSELL-products", "unknown product"),
+        ("UPSELL-product_models", "nothing", "UPSELL-product_models", "unknown product model"),
     ],
 )
 def test_refused_cell_is_reported_and_the_rest_of_its_row_goes_on(tmp_path, columns, cells, column, rule):
@@ -103,6 +105,8 @@ def test_one_refused_price_leaves_the_other_currency(tmp_path):
         ("price-ADP", "unknown column"),
         ("weight-size", "unknown column"),
         ("UPSELL-things", "unknown column"),
+        ("PACK-groups", "group with a quantity"),
+        ("UPSELL-groups-quantity", "group with a quantity"),
         ("BRAND", "doubled column"),
     ],
 )
@@ -255,7 +259,7 @@ def test_enabled_is_a_status_in_the_markets_that_are_asked_for(tmp_path):
 def test_relations_keep_their_order_and_quantities(tmp_path):
     columns = "sku;UPSELL-products;UPSELL-product_models;PACK-products;PACK-products-quantity"
 
-    reading = read(tmp_path, product_models=MODELS, products=f"{columns}\na;c,b;shirt;b,c;2|0.5\n")
+    reading = read(tmp_path, product_models=MODELS, products=f"{columns}\na;c,b;shirt;b,c;2|0.5\nb\nc\n")
 
     fields = products(reading)["a"].fields
     assert fields["relations.UPSELL"] == [
@@ -278,7 +282,7 @@ def test_relations_keep_their_order_and_quantities(tmp_path):
     ],
 )
 def test_quantities_that_do_not_fit_are_reported(tmp_path, columns, cells, column, rule):
-    assert rules(read(tmp_path, products=f"sku;{columns}\na;{cells}\n")) == [
+    assert rules(read(tmp_path, products=f"sku;{columns}\na;{cells}\nb\nc\n")) == [
         ("products.csv", 2, column, rule)
     ]
 
@@ -352,6 +356,9 @@ class Catalogue:
 
     def find_parents(self, skus):
         return {sku: "red" for sku in skus if sku == "known"}
+
+    def find_targets(self, kind, keys):
+        return [key for key in keys if key in (self.models if kind == "model" else ("known",))]
 
 
 def read_into_catalogue(path, **files):

@@ -404,3 +404,22 @@ def test_merging_keeps_ids_options_and_what_bodies_do_not_name(tmp_path):
     }
     assert merged.attributes["color"].options["red"].labels == {"en_GB": "Red"}
     assert made.attributes["color"].options["red"].position == 1
+
+
+GROUPS = {
+    "group_types": "code;label-en_GB\nRELATED;Related\n",
+    "groups": "code;type;label-en_GB\nsale;related;Sale\nnew;;New\nold;LOST;Old\n",
+}
+
+
+def test_groups_of_products_have_a_type_or_are_refused(tmp_path):
+    reading = read(tmp_path, **GROUPS)
+
+    groups = reading.merged.product_groups
+    assert {code: (group.type, group.labels) for code, group in groups.items()} == {
+        "sale": ("RELATED", {"en_GB": "Sale"})
+    }
+    assert rules(reading) == [
+        ("groups.csv", 3, "type", "no type"),
+        ("groups.csv", 4, "type", "unknown group type"),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,6 +55,9 @@ class Catalogue(Protocol):
     def find_parents(self, skus: Iterable[str]) -> Mapping[str, str]:
         """The model of each of these products that is a variant, by SKU."""
 
+    def find_targets(self, kind: str, keys: Iterable[str]) -> Collection[str]:
+        """Those of the SKUs (`product`) or codes (`model`) that exist."""
+
 
 class NoCatalogue:
     """A catalogue without products."""
@@ -66,6 +69,10 @@ class NoCatalogue:
     def find_parents(self, skus: Iterable[str]) -> Mapping[str, str]:
         """None."""
         return {}
+
+    def find_targets(self, kind: str, keys: Iterable[str]) -> Collection[str]:
+        """None."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

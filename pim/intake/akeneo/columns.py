@@ -10,7 +10,7 @@ from pim.intake.akeneo.gathering import Gathering
 from pim.structure.snapshot import ALL, Attribute, Structure
 
 UNIT = "unit"  # the part of a column that names units: weight-unit
-TARGETS = {"products": "product", "product_models": "model", "groups": ""}
+TARGETS = {"products": "product", "product_models": "model", "groups": "product_group"}
 QUANTITY = "quantity"
 
 # Columns of ours and of Akeneo's own books. What stands beside them is an attribute or an association.
@@ -39,7 +39,7 @@ class RelationColumn:
 
     name: str
     type: str
-    kind: str  # product, model; "" for groups of products, which do not exist here
+    kind: str  # product, model, product_group
     is_quantity: bool = False
 
 
@@ -91,9 +91,13 @@ class _ColumnReader:
 
     def _relation(self, name: str, type_: str, rest: list[str]) -> RelationColumn | tuple[str, str]:
         is_quantity = rest[1:] == [QUANTITY]
-        if rest[0] not in TARGETS or (rest[1:] and not is_quantity):
-            return "unknown column", f"Write {type_}-products, -product_models, or either with -quantity."
-        return RelationColumn(name, type_, TARGETS[rest[0]], is_quantity)
+        kind = TARGETS.get(rest[0])
+        if kind is None or (rest[1:] and not is_quantity):
+            remedy = f"Write {type_}-products, -product_models, either with -quantity, or {type_}-groups."
+            return "unknown column", remedy
+        if kind == "product_group" and (is_quantity or self.structure.relation_type(type_).quantified):
+            return "group with a quantity", "A group has no quantity: name its products, with one each."
+        return RelationColumn(name, type_, kind, is_quantity)
 
     def _value(self, name: str, attribute: Attribute, rest: list[str]) -> ValueColumn | tuple[str, str]:
         locale = scope = ALL

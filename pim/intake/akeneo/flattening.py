@@ -19,6 +19,8 @@ PLACES = {
     "category": "categories",
     "relation_type": "relation_types",
     "unit": "units",
+    "group_type": "group_types",
+    "product_group": "product_groups",
 }
 PREFIXED = ("labels", "requirements")  # mappings that have one field per entry: labels.de_DE
 

@@ -15,8 +15,10 @@ from pim.structure.snapshot import (
     Category,
     Family,
     FamilyVariant,
+    GroupType,
     Locale,
     Option,
+    ProductGroup,
     RelationType,
     Scope,
     Structure,
@@ -167,6 +169,14 @@ def _unit(fields: Fields) -> Unit:
     )
 
 
+def _group_type(fields: Fields) -> GroupType:
+    return GroupType(0, fields["code"], fields["labels"])
+
+
+def _product_group(fields: Fields) -> ProductGroup:
+    return ProductGroup(0, fields["code"], fields["labels"], fields["type"])
+
+
 BUILDERS: dict[str, Callable[[Fields], Any]] = {
     "attribute": _attribute,
     "attribute_group": _group,
@@ -178,4 +188,6 @@ BUILDERS: dict[str, Callable[[Fields], Any]] = {
     "category": _category,
     "relation_type": _relation_type,
     "unit": _unit,
+    "group_type": _group_type,
+    "product_group": _product_group,
 }

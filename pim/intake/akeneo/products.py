@@ -11,7 +11,7 @@ from pim.intake.akeneo.columns import read_columns
 from pim.intake.akeneo.files import Row
 from pim.intake.akeneo.gathering import FLAGS, Gathering
 from pim.intake.akeneo.media import MediaFolder
-from pim.intake.akeneo.relations import read_relations
+from pim.intake.akeneo.relations import WORDS, Targets, read_relations
 from pim.intake.akeneo.scanning import Scan
 from pim.intake.akeneo.tree import Place, Tree
 from pim.intake.akeneo.values import ValueReader
@@ -24,9 +24,17 @@ class RowReader:
     """Reads the rows of one file, below the models of a tree."""
 
     def __init__(
-        self, found: Scan, structure: Structure, gathering: Gathering, tree: Tree, media: MediaFolder
+        self,
+        found: Scan,
+        structure: Structure,
+        gathering: Gathering,
+        tree: Tree,
+        *,
+        media: MediaFolder,
+        targets: Targets,
     ) -> None:
         self._scan, self._structure, self._gathering, self._tree = found, structure, gathering, tree
+        self._targets = targets
         # Anew, because the columns of the first walk hold the attributes of a structure without its units.
         self._columns = read_columns(found.table.columns, found.key, structure, gathering)
         self._values = ValueReader(structure, self._columns, media)
@@ -103,8 +111,6 @@ class RowReader:
         if (enabled := entry.flag("enabled")) is not None:
             for market in approve_for:
                 entry.put(f"status.{market}", "approved" if enabled else "in_work", "enabled")
-        if "groups" in row.cells:
-            entry.refuse("groups", "not imported", "Groups of products do not exist here; use categories.")
         yield entry.body("product")
 
     def _product_place(self, entry: _Entry, parent: str) -> Place | None:
@@ -141,7 +147,10 @@ class RowReader:
         """What models and products have alike: parent, categories, values, relations."""
         if place.parent is not None:
             entry.put("parent", place.parent, "parent")
-        self._categories(entry, place)
+        if categories := self._codes(entry, "categories", "category"):
+            entry.put("categories", sorted(categories - place.categories), "categories")
+        if groups := self._codes(entry, "groups", "product_group"):
+            entry.put("groups", sorted(groups), "groups")
         for field, (attribute, value, column) in self._values.read(entry.row, entry.report).items():
             if place.is_copy(field, value):
                 continue
@@ -149,22 +158,21 @@ class RowReader:
                 entry.refuse(column, *fault)
             else:
                 entry.put(field, value, column)
-        relations = read_relations(entry.row, self._columns.relations, self._structure, entry.report)
+        relations = read_relations(
+            entry.row, self._columns.relations, self._structure, self._targets, entry.report
+        )
         for field, (links, column) in relations.items():
             entry.put(field, links, column)
 
-    def _categories(self, entry: _Entry, place: Place) -> None:
-        """The row's own categories. An unknown code refuses the cell: it may stand for one to stay in."""
-        codes = list_codes(entry.cell("categories"))
-        book = self._gathering.book("category")
+    def _codes(self, entry: _Entry, column: str, kind: str) -> set[str]:
+        """The codes of a cell. An unknown one refuses the whole cell: it may stand for one to stay in."""
+        codes = list_codes(entry.cell(column))
+        book, word = self._gathering.book(kind), WORDS.get(kind, kind)
         unknown = [code for code in codes if code not in book]
         for code in unknown:
-            entry.report(
-                "categories", code, "unknown category", "Add the category to its file, or correct the code."
-            )
-        if codes and not unknown:
-            own = {found for code in codes if (found := book.find(code))} - place.categories
-            entry.put("categories", sorted(own), "categories")
+            remedy = f"Add the {word} to its file, or correct the code."
+            entry.report(column, code, f"unknown {word}", remedy)
+        return set() if unknown else {found for code in codes if (found := book.find(code))}
 
 
 def _as_known(

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from pim.errors import BadValue, NotFound
 from pim.intake.akeneo.bodies import Body, Catalogue, NoCatalogue, Reading
+from pim.intake.akeneo.codes import CodeBook
 from pim.intake.akeneo.columns import read_columns
 from pim.intake.akeneo.files import Table, find_table
 from pim.intake.akeneo.gathering import Gathering
 from pim.intake.akeneo.media import MediaFolder
 from pim.intake.akeneo.merging import merged_structure
 from pim.intake.akeneo.products import SKU, RowReader
+from pim.intake.akeneo.relations import Targets
 from pim.intake.akeneo.scanning import Scan, scan
 from pim.intake.akeneo.structure import read_structure
 from pim.intake.akeneo.tree import Tree
@@ -78,13 +80,23 @@ class _Rows:
         tree = Tree(
             self._structure, self._catalogue.find_models(wanted | (models.rows.keys() if models else set()))
         )
+        targets = {kind: self._targets(kind, scans) for kind in ("product", "model")}
+        targets["product_group"] = self._gathering.book("product_group")
         if models:
-            yield from self._reader(models, tree).iter_models()
+            yield from self._reader(models, tree, targets).iter_models()
         if products:
-            yield from self._reader(products, tree).iter_products(parents, approve_for)
+            yield from self._reader(products, tree, targets).iter_products(parents, approve_for)
 
-    def _reader(self, found: Scan, tree: Tree) -> RowReader:
-        return RowReader(found, self._structure, self._gathering, tree, self._media)
+    def _reader(self, found: Scan, tree: Tree, targets: Targets) -> RowReader:
+        return RowReader(found, self._structure, self._gathering, tree, media=self._media, targets=targets)
+
+    def _targets(self, kind: str, scans: Sequence[Scan]) -> CodeBook:
+        """What associations may lead to: the rows of the folder, and what else of it is in the catalogue."""
+        book = CodeBook([key for found in scans if found.kind == kind for key in found.rows])
+        named = {key for found in scans for key in found.targets.get(kind, ()) if key not in book}
+        for key in self._catalogue.find_targets(kind, named):
+            book.add(key)
+        return book
 
 
 def _scan(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pim.catalog.identifiers import check_key
 from pim.errors import BadValue
 from pim.intake.akeneo.attributes import find_unit
-from pim.intake.akeneo.codes import clean
+from pim.intake.akeneo.codes import clean, list_codes
 from pim.intake.akeneo.columns import UNIT, Columns
 from pim.intake.akeneo.files import Row, Table
 from pim.intake.akeneo.gathering import Gathering
@@ -23,6 +23,7 @@ class Scan:
     columns: Columns
     rows: dict[str, int] = field(default_factory=dict)
     parents: set[str] = field(default_factory=set)  # as the cells spell them
+    targets: dict[str, set[str]] = field(default_factory=dict)  # of associations, by kind
 
     def key_of(self, row: Row) -> str | None:
         """The key of a row that is to be read; None for the others."""
@@ -42,6 +43,9 @@ def scan(table: Table, key: str, kind: str, columns: Columns, gathering: Gatheri
         _take(row, found, gathering)
         for name in units.keys() & row.cells.keys():
             named.setdefault((units[name].unit_family or "", clean(row.cells[name])), (row.number, name))
+        for column in columns.relations:
+            if not column.is_quantity and (cell := row.cells.get(column.name)):
+                found.targets.setdefault(column.kind, set()).update(list_codes(cell))
         for name in columns.faults.keys() & row.cells.keys():
             gathering.refuse_column(table.name, name, *columns.faults[name])
     for (family, code), (number, name) in named.items():

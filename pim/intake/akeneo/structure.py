@@ -10,6 +10,7 @@ from pim.intake.akeneo.channels import read_channels, read_currencies, read_loca
 from pim.intake.akeneo.families import read_families, read_family_variants
 from pim.intake.akeneo.files import Table, find_table
 from pim.intake.akeneo.gathering import Gathering
+from pim.intake.akeneo.groups import read_group_types, read_product_groups
 from pim.intake.akeneo.trees import read_association_types, read_categories
 
 Reader = Callable[[Table, Gathering], None]
@@ -26,12 +27,10 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("families.csv", read_families),
     ("family_variants.csv", read_family_variants),
     ("association_types.csv", read_association_types),
+    ("group_types.csv", read_group_types),
+    ("groups.csv", read_product_groups),
 )
 SILENT = frozenset({"locales.csv"})  # says nothing that channels.csv does not
-NOT_IMPORTED = {
-    "group_types.csv": "Groups of products do not exist here; categories can take their place.",
-    "groups.csv": "Groups of products do not exist here; categories can take their place.",
-}
 UNKNOWN_FILE = "No file of Akeneo's format has this name: rename it, or remove it from the folder."
 
 
@@ -46,5 +45,4 @@ def read_structure(folder: Path, gathering: Gathering, products: frozenset[str])
     known = products | SILENT | {name for name, _read in READERS}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in known:
-            remedy = NOT_IMPORTED.get(path.name, UNKNOWN_FILE)
-            gathering.refuse((path.name, 1), "", "", "not imported", remedy)
+            gathering.refuse((path.name, 1), "", "", "not imported", UNKNOWN_FILE)

@@ -35,6 +35,14 @@ def make_catalogue() -> None:
         _new("attribute_group", "general", **{"labels.en_GB": "General"}),
         _new("attribute_group", "texts", **{"labels.en_GB": "Texts"}),
         *_attributes(),
+        _new("group_type", "related"),
+        _new("packaging_unit", "each", **{"labels.en_GB": "Each", "position": 0}),
+        _new("packaging_unit", "box", **{"labels.en_GB": "Box", "position": 1}),
+        _new("classification", "etim", system="etim", **{"labels.en_GB": "ETIM 9"}),
+    )
+    _apply(
+        _new("product_group", "sale", type="related", **{"labels.en_GB": "Sale"}),
+        _new("product_group", "spring", type="related", **{"labels.en_GB": "Spring"}),
     )
     _apply(*_options("brand", bosch="Bosch", makita="Makita"))
     _apply(*_options("areas", wood="Wood", metal="Metal", stone="Stone"))

@@ -21,6 +21,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from pim.catalog import documents
+from pim.catalog.classes import FORMS, check_class_code
 from pim.catalog.models import MODEL, PRODUCT, STATUSES
 from pim.enrich import neighbours
 from pim.enrich.product_list import SORTS, ProductFilter
@@ -41,7 +42,10 @@ LONGEST_PLAIN = (
 )
 MOST_UNPACKED = 1_000_000  # characters: what is packed in an address is not let grow without end
 LONGEST_PACKED = 6000  # servers and mail programs cut longer addresses
-FIELDS = ("text", "kind", "family", "category", "model", "complete", "missing", "status", "since", "archived")
+FIELDS = (
+    *("text", "kind", "family", "category", "group", "classified", "model"),
+    *("complete", "missing", "status", "since", "archived"),
+)
 _READ_AS = {
     "rich_text": "text",
     "identifier": "text",
@@ -59,6 +63,8 @@ class Asked:
     kind: str = ""  # product, model
     family: str = ""
     category: str = ""
+    group: str = ""  # of products
+    classified: str = ""  # classification:class
     model: str = ""  # code: what stands below it
     complete: str = ""  # yes, no: in the place of the page
     missing: str = ""
@@ -207,6 +213,18 @@ def _category(structure: Structure, asked: Asked, _place: Place) -> tuple[str, M
     return _("category: %(name)s", name=category_path(structure, code)), {"category": code}
 
 
+def _group(structure: Structure, asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
+    group = structure.product_group(asked.group)
+    return _("group: %(name)s", name=label_of(group.labels, group.code)), {"group": group.code}
+
+
+def _classified(structure: Structure, asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
+    code, _colon, class_code = asked.classified.partition(":")
+    classification = structure.classification(code)
+    wanted = check_class_code(FORMS[classification.system], code, class_code)
+    return f"{label_of(classification.labels, code)}: {wanted}", {"classified": (code, wanted)}
+
+
 def _model(_structure: Structure, asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
     found = documents.find_id(asked.model, MODEL)
     if found is None:
@@ -258,6 +276,8 @@ _READERS: Mapping[str, Read] = {
     "kind": _kind,
     "family": _family,
     "category": _category,
+    "group": _group,
+    "classified": _classified,
     "model": _model,
     "complete": _complete,
     "missing": _missing,

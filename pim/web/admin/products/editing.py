@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,27 +16,13 @@ from pim.catalog.models import STATUSES
 from pim.enrich import neighbours
 from pim.enrich.product_view import FieldView, ProductView
 from pim.errors import BadValue
-from pim.structure.codes import suggest
 from pim.structure.snapshot import RelationType, Structure
 from pim.web.admin.products import inputs
+from pim.web.admin.products.controls import Input, choice, find_coded, show_text
 from pim.web.admin.products.inputs import Texts, first
+from pim.web.admin.products.part_inputs import list_part_inputs
 
 _LISTED = re.compile(r"[\n\r\t,;]+")  # what parts the SKUs of a pasted list
-_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One field of the form. Values are canonical, None is empty; texts are by part, see `inputs`.
-
-    `stored` is what the document holds now; `show` says what stands in the controls for a
-    value, `read` what value they say, and raises `PimError` where they say none.
-    """
-
-    field: str
-    stored: Any
-    show: Callable[[Any], Texts]
-    read: Callable[[Texts], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +48,25 @@ def list_inputs(structure: Structure, view: ProductView) -> dict[str, Input]:
     own = view.lineage.own
     found = [_value(structure, view, field) for field in view.fields() if field.is_editable]
     if not own.is_model:
-        found.append(Input("sku", own.sku, _show_text, _read_sku))
+        found.append(Input("sku", own.sku, show_text, _read_sku))
         found += list_status_inputs(structure, view.lineage)
         if own.parent_id is None:
-            found.append(_choice("family", own.family, list(structure.families)))
+            found.append(choice("family", own.family, list(structure.families)))
     found.append(_categories(structure, own.categories or None))
     found += [_relation(kind, own.relations.get(kind.code)) for kind in structure.relation_types.values()]
+    found += list_part_inputs(structure, own)
     return {one.field: one for one in found}
 
 
 def list_status_inputs(structure: Structure, lineage: Lineage) -> list[Input]:
     """The status of a product in each market."""
     status = lineage.own.status
-    return [_choice(f"status.{market}", status.get(market), STATUSES) for market in structure.markets]
+    return [choice(f"status.{market}", status.get(market), STATUSES) for market in structure.markets]
 
 
 def find_category(structure: Structure, text: str) -> str:
     """The category that a text names: "… [code]", a code, or the one with this label. Raises `BadValue`."""
-    text = text.strip()
-    bracketed = _IN_BRACKETS.search(text)
-    code = bracketed[1] if bracketed else text
-    if code in structure.categories:
-        return code
-    folded = text.casefold()
-    named = [
-        one.code
-        for one in structure.categories.values()
-        if folded in {label.casefold() for label in one.labels.values()}
-    ]
-    if len(named) == 1:
-        return named[0]
-    several = f"Several are called so: {', '.join(named)}. Give the code." if named else ""
-    raise BadValue("categories", text, several or suggest(text, structure.categories))
+    return find_coded("categories", structure.categories, text)
 
 
 def split_keys(text: str) -> list[str]:
@@ -137,16 +110,6 @@ def _value(structure: Structure, view: ProductView, slot: FieldView) -> Input:
         return value
 
     return Input(slot.field, slot.own, show, read)
-
-
-def _choice(field: str, stored: str | None, known: Sequence[str]) -> Input:
-    def read(texts: Texts) -> str | None:
-        code = first(texts)
-        if code and code not in known:
-            raise BadValue(field, code, suggest(code, known))
-        return code or None
-
-    return Input(field, stored, _show_text, read)
 
 
 def _categories(structure: Structure, stored: list[str] | None) -> Input:
@@ -194,10 +157,6 @@ def _find_targets(field: str, text: str) -> list[int]:
         remedy = f"There is no product or model with this SKU or code: {', '.join(unknown[:20])}."
         raise BadValue(field, unknown[0], remedy)
     return [found[key] for key in keys]
-
-
-def _show_text(value: Any) -> Texts:
-    return {"": [value or ""]}
 
 
 def _read_sku(texts: Texts) -> str | None:

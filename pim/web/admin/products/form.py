@@ -17,7 +17,8 @@ from pim.changes import Draft
 from pim.db import transaction
 from pim.errors import BadValue, DuplicateCombination, DuplicateKey, Invalid, PimError
 from pim.web.admin.products import inputs
-from pim.web.admin.products.editing import Input, same, to_names
+from pim.web.admin.products.controls import Input
+from pim.web.admin.products.editing import same, to_names
 from pim.web.admin.products.inputs import Texts
 
 BASE = "base"  # the control that holds what the page has shown

@@ -117,6 +117,7 @@ class ListPages(PimView):
             structure=structure,
             locales=content_locales(structure, place.scope),
             families=_by_label((one.code, one.labels) for one in structure.families.values()),
+            product_groups=_by_label((one.code, one.labels) for one in structure.product_groups.values()),
             required=_list_required(structure, place.scope),
             market_statuses=_list_market_statuses(structure),
             filterable=[one for one in structure.attributes.values() if is_indexed(one)],

@@ -21,8 +21,9 @@ from pim.enrich.product_view import view_product
 from pim.errors import ChangesConflict, FieldConflict, NotFound, PimError
 from pim.structure.current import current
 from pim.web.access import may
-from pim.web.admin.products import form, sheet
-from pim.web.admin.products.editing import Input, list_inputs, list_status_inputs
+from pim.web.admin.products import form, part_sheet, sheet
+from pim.web.admin.products.controls import Input
+from pim.web.admin.products.editing import list_inputs, list_status_inputs
 from pim.web.admin.products.form import Typed
 from pim.web.admin.products.places import choose_place
 from pim.web.admin.products.slots import draw_groups
@@ -157,6 +158,7 @@ class ProductPages(PimView):
             variants=sheet.list_variants(structure, own, place) if own.is_model else [],
             variant_count=neighbours.count_below(own.id) if own.is_model else 0,
             categories=sheet.list_categories(structure, lineage, controls.get("categories")),
+            beside=part_sheet.list_parts(structure, lineage, controls),
             statuses=list_statuses(),
             controls=controls,
             settings=sheet.tell_settings(lineage),

@@ -14,6 +14,7 @@ from pim.catalog.models import STATUSES
 from pim.errors import BadValue
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.texts import clean_html, plain_text
+from pim.web.admin.products import part_wording
 from pim.web.admin.wording.names import status_name
 from pim.web.admin.wording.values import value_text, yes_or_no
 from pim.web.language import label_of
@@ -56,6 +57,8 @@ def name_field(structure: Structure, field: str) -> FieldName:
     if part == "relations":
         kind = structure.relation_types.get(rest)
         return FieldName(label_of(kind.labels if kind else {}, rest))
+    if rest and part in part_wording.PARTS:
+        return FieldName(part_wording.name(structure, part, rest))
     names = {
         "": _("The whole product"),
         "sku": _("SKU"),
@@ -64,6 +67,7 @@ def name_field(structure: Structure, field: str) -> FieldName:
         "family_variant": _("Family variant"),
         "parent": _("Product model"),
         "categories": _("Categories"),
+        "groups": _("Groups of products"),
         "archived": _("Archived"),
     }
     return FieldName(str(names.get(part, field)))
@@ -91,16 +95,16 @@ def say_field(
         return "\n".join(_say_link(link, keys or {}) for link in value)
     if part == "categories":
         return "\n".join(category_path(structure, code) for code in value)
+    if part in part_wording.PARTS:
+        return part_wording.say(structure, field, value)
     if part == "family" and value in structure.families:
         return label_of(structure.families[value].labels, value)
-    if isinstance(value, bool):
-        return yes_or_no(value)
     if isinstance(value, dict):  # a creation: the fields that it set
         lines = [
             (name_field(structure, name).text, say_field(structure, name, v)) for name, v in value.items()
         ]
         return "\n".join(f"{name}: {text}" for name, text in lines)
-    return str(value)
+    return yes_or_no(value) if isinstance(value, bool) else str(value)
 
 
 def say(structure: Structure, attribute: Attribute, value: Any, locale: str = "") -> str:

@@ -1,0 +1,78 @@
+"""What products alone refer to, as targets: groups, packaging units, classifications.
+
+No side table of products follows from their rows, so products are written beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim.changes.rows import Column, RowTarget, one_of, text
+from pim.structure import models
+from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, un_ece_code
+from pim.structure.snapshot import SYSTEMS
+
+
+def _table(model: Any) -> sa.Table:
+    found: sa.Table = model.__table__
+    return found
+
+
+class GroupTypeTarget(RowTarget):
+    """Types of groups of products."""
+
+    kind = "group_type"
+    rows = _table(models.GroupType)
+    columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
+
+
+class ProductGroupTarget(RowTarget):
+    """Groups of products. Which products stand in one is a field of the products."""
+
+    kind = "product_group"
+    rows = _table(models.ProductGroup)
+    columns = {
+        "code": CODE,
+        "type": Column(reference("group_types"), required=True),
+        "labels": LABEL,
+        "archived": ARCHIVED,
+    }
+
+
+class PackagingUnitTarget(RowTarget):
+    """Packaging units. What one holds of a product, and weighs, is a field of the product."""
+
+    kind = "packaging_unit"
+    rows = _table(models.PackagingUnit)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "un_ece": Column(un_ece_code),
+        "position": POSITION,
+        "archived": ARCHIVED,
+    }
+
+
+class ClassificationTarget(RowTarget):
+    """Classifications. The system is fixed: it says what the classes of products look like."""
+
+    kind = "classification"
+    rows = _table(models.Classification)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "system": Column(one_of(*SYSTEMS), fixed=True, required=True),
+        "version": Column(text(20)),
+        "archived": ARCHIVED,
+    }
+
+
+PRODUCT_TARGETS: tuple[type[RowTarget], ...] = (
+    GroupTypeTarget,
+    ProductGroupTarget,
+    PackagingUnitTarget,
+    ClassificationTarget,
+)
+PRODUCT_KINDS = tuple(target.kind for target in PRODUCT_TARGETS)
