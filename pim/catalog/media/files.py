@@ -84,9 +84,9 @@ def keep(content: bytes | IO[bytes], name: str, source: str = "upload") -> Store
     return stored
 
 
-def examine(content: bytes, name: str) -> None:
-    """Raise `BadValue` where `keep` would; keep nothing."""
-    _examine(content, clean_name(name), "", "")
+def examine(content: bytes, name: str) -> str:
+    """The hash of a file that `keep` would keep; keeps nothing. Raises `BadValue` where `keep` would."""
+    return _examine(content, clean_name(name), "", hashlib.sha256(content).hexdigest())[0].sha256
 
 
 def find(sha256: str) -> Stored | None:
