@@ -66,8 +66,8 @@ def leave_out(record: Record, failures: Failures) -> list[Problem]:
         kept = {code: url for code, url in file["renditions"].items() if url.rpartition("/")[2] not in found}
         if len(kept) < len(file["renditions"]):
             remedy = f"{next(iter(found.values()))} Give another picture."
-            place = (f"media.{file['attribute']}", file.get("locale", ""))
-            problems.append(Problem(place[0], "no_rendition", file["name"], remedy, place[1], "warning"))
+            field, locale = f"media.{file['attribute']}", file.get("locale", "")
+            problems.append(Problem(field, "no_rendition", file["name"], remedy, "warning", locale))
             file["renditions"] = kept
             if file["rendition_url"].rpartition("/")[2] in found:
                 del file["rendition_url"]

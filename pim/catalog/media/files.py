@@ -59,7 +59,7 @@ class Stored:
         return f"{ORIGINAL}.{self.suffix}"
 
 
-_COLUMNS = tuple(_files.c[name] for name in Stored.__slots__)
+COLUMNS = tuple(_files.c[name] for name in Stored.__slots__)
 
 
 def keep(content: bytes | IO[bytes], name: str, source: str = "upload") -> Stored:
@@ -91,7 +91,7 @@ def examine(content: bytes, name: str) -> str:
 
 def find(sha256: str) -> Stored | None:
     """The stored file of this hash, or None."""
-    row = db.connection().execute(sa.select(*_COLUMNS).where(_files.c.sha256 == sha256)).one_or_none()
+    row = db.connection().execute(sa.select(*COLUMNS).where(_files.c.sha256 == sha256)).one_or_none()
     return None if row is None else Stored(*row)
 
 
@@ -108,13 +108,13 @@ def list_by_start(start: str) -> list[Stored]:
     if len(start) < 8 or set(start) - set("0123456789abcdef"):
         return []
     condition = (_files.c.sha256 >= start) & (_files.c.sha256 <= start + "g")
-    rows = db.connection().execute(sa.select(*_COLUMNS).where(condition).limit(2))
+    rows = db.connection().execute(sa.select(*COLUMNS).where(condition).limit(2))
     return [Stored(*row) for row in rows]
 
 
 def renew(sha256: str) -> Stored | None:
     """`find`, and note that the file was given again, so that nobody sweeps it soon."""
-    statement = sa.select(*_COLUMNS, _files.c.kept_at).where(_files.c.sha256 == sha256)
+    statement = sa.select(*COLUMNS, _files.c.kept_at).where(_files.c.sha256 == sha256)
     row = db.connection().execute(statement).one_or_none()
     if row is None:
         return None
