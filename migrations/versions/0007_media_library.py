@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from pim.changes import guard
 
 revision = "0007"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from pim.changes import Author
+from pim.changes.drafts import SOURCES
 from pim.commands.declaring import Command, dry_run_option, in_app, output_options
 from pim.commands.output import HELD_BACK, Output, end
 from pim.intake.media import MediaReport, Pattern, Slots, import_folder, import_list
@@ -28,6 +30,7 @@ from pim.outbound import PORTS, Client, Rules
 @click.option("--scope", default="", metavar="CODE", help="Of attributes that vary by it.")
 @click.option("--locale", default="", metavar="CODE", help="Of attributes that vary by it.")
 @click.option("--allow-http", is_flag=True, help="Fetch from http:// as well as from https://.")
+@click.option("--source", type=click.Choice(SOURCES), help="Whose data it is: what others own is left alone.")
 @dry_run_option
 @output_options(quiet=True, verbose=True)
 @in_app
@@ -42,6 +45,7 @@ def media(
     scope: str,
     locale: str,
     allow_http: bool,
+    source: str | None,
     dry_run: bool,
 ) -> None:
     r"""Bring the files of a FOLDER to the products and models whose SKU or code is their name.
@@ -55,16 +59,16 @@ def media(
       python cli.py import media ./pictures --attribute picture --suffix front=front --suffix 2=side
       python cli.py import media --from-list pictures.csv
     """
-    slots = Slots(scope, locale)
+    slots, author = Slots(scope, locale), Author("cli", source=source)
     if (folder is None) == (listed is None):
         raise click.UsageError("Give a FOLDER or --from-list FILE.")
     if folder is not None:
         pattern = Pattern(attribute, _read_suffixes(suffixes), separators)
-        report = import_folder(folder, pattern, slots, dry_run=dry_run, via="cli")
+        report = import_folder(folder, pattern, slots, dry_run=dry_run, author=author)
     elif listed is not None:
         schemes = ("https", "http") if allow_http else ("https",)
         client = Client(Rules(tuple((scheme, PORTS[scheme]) for scheme in schemes)))
-        report = import_list(listed, slots, client, dry_run=dry_run, via="cli")
+        report = import_list(listed, slots, client, dry_run=dry_run, author=author)
     out.data(asdict(report) | {"dry_run": dry_run}, _to_text(report, dry_run))
     if report.unplaced:
         out.warn(f"{len(report.unplaced)} files were not placed")

@@ -28,7 +28,7 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A file that no product or model uses. `held` says why it is kept all the same.
+    """A file that no product, model or reference record uses. `held` says why it is kept all the same.
 
     "shown": it stands in a record that a channel has shown, "changed": in a change set that waits,
     or one that is younger than the time of grace, and may be undone; "" if nothing holds it.
@@ -87,7 +87,7 @@ def _young_changes(since: datetime) -> sa.Executable:
     parts = [_changes.c[name] for name in ("expected", "value", "before", "after")]
     texts = (sa.func.coalesce(sa.type_coerce(part, sa.Text), "") for part in parts)
     statement = sa.select(*texts).join(_sets, _sets.c.id == _changes.c.set_id)
-    return statement.where(_changes.c.kind.in_(("product", "model")), young)
+    return statement.where(young)
 
 
 def _find(statement: sa.Executable, pattern: re.Pattern[str]) -> Iterator[str]:

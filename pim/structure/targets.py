@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, flag, one_of, text
+from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models

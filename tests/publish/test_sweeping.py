@@ -13,7 +13,17 @@ from pim.changes import Draft, revert
 from pim.errors import BadValue
 from pim.publish import sweeping
 from pim.publish.publishing import publish
-from tests.builders import AUTHOR, create, edit, make_model, make_product, make_shop, make_structure, read
+from tests.builders import (
+    AUTHOR,
+    create,
+    edit,
+    make_model,
+    make_product,
+    make_shop,
+    make_structure,
+    read,
+    save,
+)
 from tests.media.pictures import picture
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -95,11 +105,17 @@ def test_used_file_is_never_swept(later):
     make_model("red", {"values.color..": "red", "values.picture..": value(keep(12))}, parent="suit")
     make_product("T-2", {"values.picture..": value(keep(13))}, archived=True)
     edit("attribute", "picture", "archived", True)
+    shown = keep(14)
+    save(create("reference_entity", "maker", {"code": "maker"}))
+    save(create("reference_record", "maker.acme", {"entity": "maker", "code": "acme", "image": value(shown)}))
     later(400)
 
     assert swept() == []
     with db.transaction():
-        assert [one.users for one in library.list_files()] == [1, 1, 1]
+        assert [one.users for one in library.list_files()] == [1, 1, 1, 1]
+        assert [(one.kind, one.key) for one in library.list_users(shown)] == [
+            ("reference_record", "maker.acme")
+        ]
 
 
 def test_file_that_a_channel_has_shown_is_kept_for_ever(later):

@@ -10,18 +10,20 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog.media.files import COLUMNS, Stored, folder, store
 from pim.catalog.models import MediaFile, MediaRendition, MediaUse, Product
-from pim.structure.models import Attribute
+from pim.structure.models import Attribute, ReferenceRecord
 
 _files = MediaFile.__table__
 _uses = MediaUse.__table__
 _made = MediaRendition.__table__
 _products = Product.__table__
 _attributes = Attribute.__table__
+_records = ReferenceRecord.__table__
+_PICTURE = _records.c.image["file"].as_string()  # of a record
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file and how many products and models use it."""
+    """A file and how many products, models and reference records use it."""
 
     stored: Stored
     users: int
@@ -29,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A product or model with an own value that names a file."""
+    """Whose own value names a file: a product, a model, or a reference record, in its `image`."""
 
     id: int
     kind: str
@@ -44,12 +46,12 @@ def list_files(
 
     `text` is looked for in names, in any case, and at the beginning of hashes.
     """
-    count = (
-        sa.select(sa.func.count(sa.distinct(_uses.c.product_id)))
-        .where(_uses.c.sha256 == _files.c.sha256)
-        .scalar_subquery()
+    products = sa.select(sa.func.count(sa.distinct(_uses.c.product_id))).where(
+        _uses.c.sha256 == _files.c.sha256
     )
-    statement = sa.select(*COLUMNS, count.label("users"))
+    records = sa.select(sa.func.count()).select_from(_records).where(_files.c.sha256 == _PICTURE)
+    users = products.scalar_subquery() + records.scalar_subquery()
+    statement = sa.select(*COLUMNS, users.label("users"))
     if unused:
         statement = statement.where(~is_used())
     if text:
@@ -66,7 +68,7 @@ def list_files(
 
 
 def list_unused(kept_before: datetime) -> list[Stored]:
-    """The files that no product or model uses and that nobody has given since, the oldest first."""
+    """The files that nobody uses and that nobody has given since, the oldest first."""
     statement = (
         sa.select(*COLUMNS)
         .where(~is_used(), _files.c.kept_at < kept_before)
@@ -76,7 +78,7 @@ def list_unused(kept_before: datetime) -> list[Stored]:
 
 
 def list_users(sha256: str, limit: int = 200) -> list[User]:
-    """Who uses a file, by id; one with two attributes that name it stands there twice."""
+    """Products and models by id, then records; one with two attributes that name the file stands twice."""
     statement = (
         sa.select(_products.c.id, _products.c.kind, _products.c.sku, _products.c.code, _attributes.c.code)
         .join(_uses, _uses.c.product_id == _products.c.id)
@@ -86,7 +88,12 @@ def list_users(sha256: str, limit: int = 200) -> list[User]:
         .limit(limit)
     )
     rows = db.connection().execute(statement)
-    return [User(row[0], row[1], row[2] or row[3] or f"#{row[0]}", row[4]) for row in rows]
+    found = [User(row[0], row[1], row[2] or row[3] or f"#{row[0]}", row[4]) for row in rows]
+    named = sa.select(_records.c.id, _records.c.key).where(sha256 == _PICTURE).order_by(_records.c.key)
+    return found + [
+        User(row.id, "reference_record", row.key, "image")
+        for row in db.connection().execute(named.limit(limit))
+    ]
 
 
 def remove(sha256: str, kept_before: datetime) -> bool:
@@ -105,5 +112,7 @@ def remove(sha256: str, kept_before: datetime) -> bool:
 
 
 def is_used() -> sa.ColumnElement[bool]:
-    """Whether an own value of a product or model, archived ones included, names a row of `media_file`."""
-    return sa.select(sa.literal(1)).where(_uses.c.sha256 == _files.c.sha256).correlate(_files).exists()
+    """Whether a product, model or reference record, archived ones included, names a row of `media_file`."""
+    by_product = sa.select(sa.literal(1)).where(_uses.c.sha256 == _files.c.sha256).correlate(_files)
+    by_record = sa.select(_PICTURE).where(_records.c.image.is_not(None))
+    return sa.or_(by_product.exists(), _files.c.sha256.in_(by_record))

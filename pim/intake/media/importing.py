@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -41,13 +41,14 @@ class MediaReport:
 
 
 def import_folder(
-    folder: Path, pattern: Pattern, slots: Slots, *, dry_run: bool = False, via: str = "import"
+    folder: Path, pattern: Pattern, slots: Slots, *, dry_run: bool = False, author: Author | None = None
 ) -> MediaReport:
     """Bring the files of a folder, subfolders included, to the products that their names begin with.
 
-    Hidden files are passed over, links are refused. The same folder again changes nothing. A
-    dry run examines every file and keeps none. Commits by itself. Raises `PimError` for an
-    attribute, scope or locale that can not take files, before anything is read.
+    What another owner than the `author`'s source has set is left alone and reported. Hidden files are
+    passed over, links are refused. The same folder again changes nothing. A dry run examines
+    every file and keeps none. Commits by itself. Raises `PimError` for an attribute, scope or
+    locale that can not take files, before anything is read.
     """
     slots.check((pattern.attribute, *pattern.suffixes.values()))
     wishes: list[Wish] = []
@@ -67,12 +68,12 @@ def import_folder(
             raise BadValue(path.name, "too large", f"Files of 1 to {MAX_BYTES} bytes are kept.")
         return path.read_bytes(), path.name
 
-    author = Author(via, f"Media: {folder.resolve().name}")
-    return _bring(wishes, slots, load, author, report, dry_run=dry_run, source="folder")
+    author = replace(author or Author("import"), title=f"Media: {folder.resolve().name}")
+    return _bring(wishes, slots, load, author, report, dry_run=dry_run, origin="folder")
 
 
 def import_list(
-    file: Path, slots: Slots, client: Client, *, dry_run: bool = False, via: str = "import"
+    file: Path, slots: Slots, client: Client, *, dry_run: bool = False, author: Author | None = None
 ) -> MediaReport:
     """Bring files from addresses: `file` is a CSV with the columns SKU, attribute and url; see `read_list`.
 
@@ -86,8 +87,8 @@ def import_list(
     def load(place: Place) -> tuple[bytes, str]:
         return fetch(client, lines[place.wish.source].url)
 
-    author = Author(via, f"Media: {file.name}")
-    return _bring(wishes, slots, load, author, MediaReport(), dry_run=dry_run, source="address")
+    author = replace(author or Author("import"), title=f"Media: {file.name}")
+    return _bring(wishes, slots, load, author, MediaReport(), dry_run=dry_run, origin="address")
 
 
 def _unfit(path: Path) -> str:
@@ -107,13 +108,13 @@ def _bring(
     report: MediaReport,
     *,
     dry_run: bool,
-    source: str,
+    origin: str,
 ) -> MediaReport:
     places, left = match(wishes, slots)
     report.unplaced += left
-    bringer = _Bringer(load, report, source, dry_run)
+    bringer = _Bringer(load, report, origin, dry_run)
     drafts = bringer.iter_drafts(places)
-    saved = _rehearse(drafts) if dry_run else _apply(drafts, author)
+    saved = _rehearse(drafts, author) if dry_run else _apply(drafts, author)
     report.change_set = saved.set_id
     bringer.report_refused(saved.conflicts + saved.invalid)
     order = {wish.source: number for number, wish in enumerate(wishes)}
@@ -122,8 +123,8 @@ def _bring(
 
 
 class _Bringer:
-    def __init__(self, load: Load, report: MediaReport, source: str, dry_run: bool) -> None:
-        self._load, self._report, self._source, self._dry_run = load, report, source, dry_run
+    def __init__(self, load: Load, report: MediaReport, origin: str, dry_run: bool) -> None:
+        self._load, self._report, self._origin, self._dry_run = load, report, origin, dry_run
         self._placed: dict[tuple[str, str, str], Placed] = {}
 
     def iter_drafts(self, places: Sequence[Place]) -> Iterator[Draft]:
@@ -161,7 +162,7 @@ class _Bringer:
         if self._dry_run:
             return {"file": media.examine(content, name), "name": clean_name(name)}
         with db.transaction():
-            return {"file": media.keep(content, name, self._source).sha256, "name": clean_name(name)}
+            return {"file": media.keep(content, name, self._origin).sha256, "name": clean_name(name)}
 
 
 def _apply(drafts: Iterator[Draft], author: Author) -> Saved:
@@ -173,14 +174,14 @@ class _Enough(Exception):
     """Ends the transaction of a rehearsal."""
 
 
-def _rehearse(drafts: Iterator[Draft]) -> Saved:
+def _rehearse(drafts: Iterator[Draft], author: Author) -> Saved:
     """Apply the drafts in one transaction, and take all of it back."""
     found = list(drafts)  # files are loaded before anybody has to wait
     whole = Saved(None)
     try:
         with db.transaction():
             for part in chunked(found, CHUNK):
-                saved = save(part, Author("import"), skip=True)
+                saved = save(part, author, skip=True)
                 whole.conflicts += saved.conflicts
                 whole.invalid += saved.invalid
             raise _Enough

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from pim.catalog import media
 from pim.catalog.media import library, renditions
 from pim.catalog.media.kinds import SUFFIXES
-from pim.catalog.media.library import Entry
+from pim.catalog.media.library import Entry, User
 from pim.db import transaction
 from pim.errors import BadValue
 from pim.structure.current import current
@@ -63,7 +63,7 @@ class MediaView(PimView):
         return self.render(
             "pim/media/show.html",
             stored=stored,
-            users=[(user, product_url(user.id, f"values.{user.attribute}..")) for user in users],
+            users=[(user, _user_url(user)) for user in users],
             attributes=current().attributes,
             renditions=renditions.list_made(stored.sha256),
         )
@@ -99,6 +99,12 @@ def _keep_all(sent: Iterable[FileStorage]) -> list[str]:
         except BadValue as error:
             problems.append(f"{error.field}: {error.remedy}")
     return problems
+
+
+def _user_url(user: User) -> str:
+    """The page of a product or model; "" of a reference record, which has none."""
+    is_record = user.kind == "reference_record"
+    return "" if is_record else product_url(user.id, f"values.{user.attribute}..")
 
 
 def _tabs(asked: dict[str, str]) -> list[dict[str, object]]:
