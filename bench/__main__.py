@@ -15,6 +15,7 @@ from bench.catalogue import load_catalogue
 from bench.edits import edit_rows
 from bench.installation import FOLDER, installed
 from bench.lists import list_rows
+from bench.pictures import picture_rows
 from bench.products import Products
 from bench.publications import publication_rows
 from bench.report import Row, exit_code, table, write_report
@@ -22,6 +23,7 @@ from bench.report import Row, exit_code, table, write_report
 PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
     "edits": edit_rows,
     "lists": list_rows,
+    "pictures": picture_rows,
     "publications": publication_rows,
 }
 

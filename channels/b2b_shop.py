@@ -221,9 +221,14 @@ _DEFINITIONS: dict[str, Any] = {
             "locale": _CODE,
             "url": _STRING,
             "rendition_url": _STRING,
+            "renditions": {
+                "type": "object",
+                "additionalProperties": _STRING,
+                "description": "Addresses by the code of the rendition profile.",
+            },
             "name": _STRING,
         },
-        optional=("locale", "rendition_url"),
+        optional=("locale", "rendition_url", "renditions"),
     ),
     "variant": _object({"id": _ID, "sku": _CODE, "axes": _AXES}),
     "relation": _object(

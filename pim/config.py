@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import make_url
@@ -41,6 +41,7 @@ NAMES = (
     "PIM_VAR_DIR",
     "PIM_FEEDS_DIR",
     "PIM_MEDIA_DIR",
+    "PIM_STORAGE_URL",
     "PIM_SECRET_KEY",
     "PIM_PASSWORD_SALT",
     "PIM_PUBLIC_URL",
@@ -73,6 +74,9 @@ class Settings:
     feeds_dir: Path
     #: PIM_MEDIA_DIR (default var/media): originals and renditions, by SHA-256.
     media_dir: Path
+    #: PIM_STORAGE_URL (default the folder PIM_MEDIA_DIR): where media files stand: `file:///folder`, or
+    #: `s3://bucket/prefix` of an S3-compatible store, found by the usual AWS_* variables.
+    storage_url: str
     #: PIM_SECRET_KEY: signs sessions and tokens. Without it development makes one and keeps it in
     #: var/secret; production has none ("") and does not start.
     secret_key: str = field(repr=False)
@@ -103,13 +107,15 @@ class Settings:
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         env = _one_of(given, "PIM_ENV", ("development", "production"))
         var_dir = ROOT / given.get("PIM_VAR_DIR", "var")
+        media_dir = ROOT / given.get("PIM_MEDIA_DIR", var_dir / "media")
         return cls(
             env=env,
             debug=given.get("FLASK_DEBUG", "0").lower() not in ("0", "false", "no"),
             database_url=_database_url(given.get("PIM_DATABASE_URL", f"sqlite:///{var_dir}/pim.db")),
             var_dir=var_dir,
             feeds_dir=ROOT / given.get("PIM_FEEDS_DIR", var_dir / "feeds"),
-            media_dir=ROOT / given.get("PIM_MEDIA_DIR", var_dir / "media"),
+            media_dir=media_dir,
+            storage_url=_storage_url(given.get("PIM_STORAGE_URL", media_dir.as_uri())),
             secret_key=given.get("PIM_SECRET_KEY") or (kept_secret(var_dir) if env == "development" else ""),
             password_salt=given.get("PIM_PASSWORD_SALT", DEVELOPMENT_SALT),
             public_url=_public_url(given.get("PIM_PUBLIC_URL", "http://127.0.0.1:8000")),
@@ -157,7 +163,10 @@ class Settings:
 
     def make_folders(self) -> None:
         """Create the folders that are missing, open to their owner only."""
-        for folder in (self.var_dir, self.feeds_dir, self.media_dir):
+        folders = [self.var_dir, self.feeds_dir, self.media_dir]
+        if (storage := urlsplit(self.storage_url)).scheme == "file":
+            folders.append(Path(unquote(storage.path)))
+        for folder in folders:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def check_production(self) -> None:
@@ -258,6 +267,20 @@ def _public_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise BadValue("PIM_PUBLIC_URL", text, "Use an address such as https://pim.example.org.")
+    return text.rstrip("/")
+
+
+def _storage_url(text: str) -> str:
+    """Raises `BadValue`, which shows the scheme only where the rest may hold a key."""
+    parts = urlsplit(text)
+    if parts.username is not None or parts.query or parts.fragment:
+        remedy = "Leave keys out: they are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        raise BadValue("PIM_STORAGE_URL", f"{parts.scheme}://…", remedy)
+    is_folder = parts.scheme == "file" and not parts.netloc and len(parts.path) > 1
+    # Names of buckets: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    is_bucket = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc)
+    if not (is_folder or is_bucket):
+        raise BadValue("PIM_STORAGE_URL", text, "Use file:///path/of/folder or s3://bucket/prefix.")
     return text.rstrip("/")
 
 

@@ -32,6 +32,7 @@ def test_empty_environment_gives_the_documented_defaults(tmp_path):
     assert settings.env == "development"
     assert settings.database_url == f"sqlite:///{tmp_path}/pim.db"
     assert (settings.feeds_dir, settings.media_dir) == (tmp_path / "feeds", tmp_path / "media")
+    assert settings.storage_url == (tmp_path / "media").as_uri()
     assert settings.public_url == "http://127.0.0.1:8000"
     assert (settings.max_upload_mb, settings.session_hours, settings.proxies) == (20, 12, 0)
     assert (settings.hosts, settings.ui_locales, settings.debug) == (
@@ -54,6 +55,24 @@ def test_relative_paths_start_at_the_project(monkeypatch, tmp_path):
 
     assert settings.var_dir == ROOT / "var"
     assert settings.database_url == f"sqlite:///{ROOT}/x/my.db"
+
+
+def test_media_may_stand_elsewhere(tmp_path):
+    bucket = make_settings(tmp_path, PIM_STORAGE_URL="s3://bucket/media/")
+    folder = make_settings(tmp_path, PIM_STORAGE_URL=f"file://{tmp_path}/my%20pictures")
+    folder.make_folders()
+
+    assert bucket.storage_url == "s3://bucket/media"
+    assert (tmp_path / "my pictures").is_dir()
+    assert Settings.from_environ(folder.to_environ()) == folder
+
+
+def test_key_in_the_address_of_a_bucket_is_refused_and_not_shown(tmp_path):
+    with pytest.raises(BadValue, match="AWS_ACCESS_KEY_ID") as caught:
+        make_settings(tmp_path, PIM_STORAGE_URL="s3://AKIA123:secret@bucket/media")
+
+    assert "secret" not in str(caught.value)
+    assert "AKIA" not in str(caught.value)
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
@@ -98,6 +117,14 @@ def test_names_of_tests_and_of_others_are_let_through(tmp_path, name):
         ("PIM_DATABASE_URL", "not a url s3cret"),
         ("PIM_DATABASE_URL", "postgresql://u:s3cret@host:port/pim"),
         ("PIM_PUBLIC_URL", "pim.example.org"),
+        ("PIM_STORAGE_URL", "/var/media"),
+        ("PIM_STORAGE_URL", "file://media"),
+        ("PIM_STORAGE_URL", "file:///"),
+        ("PIM_STORAGE_URL", "gs://bucket"),
+        ("PIM_STORAGE_URL", "s3://"),
+        ("PIM_STORAGE_URL", "s3://b/prefix"),
+        ("PIM_STORAGE_URL", "s3://Bucket_1/prefix"),
+        ("PIM_STORAGE_URL", "s3://bucket/prefix?region=x"),
         ("PIM_PUBLIC_URL", "ftp://pim.example.org"),
         ("PIM_MAX_UPLOAD_MB", "0"),
         ("PIM_MAX_UPLOAD_MB", "20 MB"),

@@ -207,8 +207,24 @@ class ProductSearch(db.Model):  # type: ignore[name-defined,misc]
     words: Mapped[str] = mapped_column(sa.Text)
 
 
+class MediaUse(db.Model):  # type: ignore[name-defined,misc]
+    """Which own values of which products and models name which file."""
+
+    __tablename__ = "media_use"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    attribute_id: Mapped[int] = mapped_column(sa.ForeignKey("attribute.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+    __table_args__ = (sa.Index("ix_media_use_file", "sha256", "product_id"),)
+
+
 class MediaFile(db.Model):  # type: ignore[name-defined,misc]
-    """A file that values refer to by the hash of its bytes: a fact about bytes, never changed."""
+    """A file that values refer to by the hash of its bytes: a fact about bytes.
+
+    `name` and `source` are those of the first time that it was given, `kept_at` is the last:
+    what nobody uses and nobody gives any more may be swept.
+    """
 
     __tablename__ = "media_file"
 
@@ -218,7 +234,33 @@ class MediaFile(db.Model):  # type: ignore[name-defined,misc]
     size: Mapped[int]
     width_px: Mapped[int | None]
     height_px: Mapped[int | None]
+    name: Mapped[str] = mapped_column(sa.String(255), server_default="")
+    source: Mapped[str] = mapped_column(sa.String(20), server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, server_default="1970-01-01 00:00:00")
+
+    __table_args__ = (sa.Index("ix_media_file_created", "created_at", "sha256"),)
+
+
+class MediaRendition(db.Model):  # type: ignore[name-defined,misc]
+    """A rendition of a picture by a profile, or why there is none. `name` is the end of its address."""
+
+    __tablename__ = "media_rendition"
+
+    sha256: Mapped[str] = mapped_column(sa.ForeignKey("media_file.sha256"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    size: Mapped[int | None]
+    problem: Mapped[str | None] = mapped_column(sa.String(300))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        sa.Index(
+            "ix_media_rendition_failed",
+            "name",
+            sqlite_where=sa.text("problem IS NOT NULL"),
+            postgresql_where=sa.text("problem IS NOT NULL"),
+        ),
+    )
 
 
 GUARDED = (
@@ -235,4 +277,5 @@ GUARDED = (
     "packaging_gtin",
     "product_status",
     "product_search",
+    "media_use",
 )

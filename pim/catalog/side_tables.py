@@ -17,6 +17,7 @@ from pim.catalog import documents, fields
 from pim.catalog.documents import Document
 from pim.catalog.models import (
     Ancestry,
+    MediaUse,
     Product,
     ProductCategory,
     ProductClass,
@@ -112,6 +113,27 @@ def status_rows(structure: Structure, document: Document) -> Rows:
     return {(document.id, ids[code], status) for code, status in document.status.items()}
 
 
+def media_rows(structure: Structure, document: Document) -> Rows:
+    """Rows of `media_use`: values are told by their form, so that those of archived attributes count too."""
+    ids = structure.ids_of("attribute")
+    return {
+        (document.id, ids[code], sha256)
+        for code, scopes in document.values.items()
+        for locales in scopes.values()
+        for value in locales.values()
+        for sha256 in _hashes(value)
+    }
+
+
+def _hashes(value: Any) -> Iterable[str]:
+    """The hashes of the files that a value names: one file, or a list of them."""
+    if isinstance(value, dict):
+        return (value["file"],) if "file" in value else ()
+    if isinstance(value, list):
+        return [item["file"] for item in value if isinstance(item, dict) and "file" in item]
+    return ()
+
+
 _PARTS: tuple[tuple[str, sa.Table, Callable[[Structure, Document], Rows]], ...] = (
     ("categories", ProductCategory.__table__, category_rows),
     ("relations", ProductRelation.__table__, relation_rows),
@@ -119,6 +141,7 @@ _PARTS: tuple[tuple[str, sa.Table, Callable[[Structure, Document], Rows]], ...] 
     ("groups", ProductGroupMember.__table__, group_rows),
     ("group_relations", ProductGroupRelation.__table__, group_relation_rows),
     ("classifications", ProductClass.__table__, class_rows),
+    ("values", MediaUse.__table__, media_rows),
 )
 _values = ProductValue.__table__
 

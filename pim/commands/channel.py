@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from pim import db
 from pim.accounts import people
+from pim.changes import Author, Draft, save
 from pim.commands.channel_making import create
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.held_back import list_held_back
@@ -148,6 +150,27 @@ def release(out: Output, code: str) -> None:
 
 
 @command.command()
+@click.argument("code", metavar="CHANNEL")
+@click.argument("profiles", metavar="[PROFILE,…]", default="")
+@output_options(quiet=True)
+@in_app
+def renditions(out: Output, code: str, profiles: str) -> None:
+    """Say in which renditions CHANNEL gets its pictures, the leading one first; none: that for the web.
+
+    Example:
+      python cli.py channel renditions shop_pl large,thumb
+    """
+    codes = [part.strip() for part in profiles.split(",") if part.strip()]
+    get_channel(code)
+    with db.transaction():
+        saved = save([Draft("channel", code, "renditions", codes)], Author("cli", f"Renditions of {code}"))
+    told = {"channel": code, "renditions": codes, "change_set": saved.set_id}
+    out.data(
+        told, f"{code} gets {', '.join(codes) or 'the rendition for the web'} from its next revision on."
+    )
+
+
+@command.command()
 @click.argument("code", metavar="[CHANNEL]", required=False)
 @output_options(quiet=True)
 @in_app
@@ -200,6 +223,7 @@ def _to_dict(channel: ChannelSettings) -> dict[str, Any]:
         "scope": channel.scope,
         "locales": channel.locales,
         "assortment": channel.assortment,
+        "renditions": [profile.code for profile in channel.renditions],
         "mapping": channel.mapping,
         "max_shrink_percent": channel.max_shrink_percent,
         "wait_seconds": channel.wait_seconds,

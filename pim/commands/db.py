@@ -151,6 +151,7 @@ def _derived() -> dict[str, tuple[Callable[[], None], list[Any]]]:
         models.ProductGroupRelation,
         models.ProductClass,
         models.ProductStatus,
+        models.MediaUse,
     )
     return {
         "side tables": (side_tables.rebuild, [model.__table__ for model in rows]),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from pim import db
+from pim.catalog import media
 from pim.changes import Author, ChangeSet, Draft, apply, stage
 from pim.changes.applying import Progress
 from pim.demo import planning_drafts, product_drafts, structure_drafts
@@ -82,9 +83,7 @@ def _title(name: str) -> str:
 
 
 def _products() -> list[Draft]:
-    from pim.catalog import media  # opens image libraries, which no other command needs
-
-    return product_drafts(media.store)
+    return product_drafts(lambda content, name: media.keep(content, name, "demo").sha256)
 
 
 def _plans() -> list[Draft]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pim.changes.drafts import SOURCES
+from pim.commands import import_media
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
@@ -20,6 +21,9 @@ def command() -> None:
     Example:
       python cli.py import akeneo ./export --dry-run
     """
+
+
+command.add_command(import_media.media)
 
 
 @command.command()

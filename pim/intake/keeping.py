@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pim import db
+from pim.catalog import media
 from pim.errors import BadValue
 from pim.intake.akeneo import Body, Reading
 from pim.intake.problems import Problem
@@ -50,14 +51,12 @@ class _Keeper:
 
     def _store(self, sha256: str) -> str | None:
         """Store the file unless it is; what would be right if it can not be."""
-        from pim.catalog import media  # opens an image library, which many imports do not need
-
-        if media.find(sha256) is not None:
-            return None
         path = self._path(sha256)
         try:
             with db.transaction():
-                is_same = media.store(path.read_bytes(), path.name) == sha256
+                if media.renew(sha256) is not None:
+                    return None
+                is_same = media.keep(path.read_bytes(), path.name, "import").sha256 == sha256
         except BadValue as error:
             return error.remedy
         except OSError as error:

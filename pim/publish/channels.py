@@ -18,6 +18,7 @@ from pim.plan.models import Assortment
 from pim.publish.connectors import get_feed_connector
 from pim.publish.models import CONTENT, Channel, ChannelStream
 from pim.structure.current import current
+from pim.structure.snapshot import RenditionProfile
 
 _channels = Channel.__table__
 _streams = ChannelStream.__table__
@@ -42,6 +43,7 @@ class ChannelSettings:
     mapping: str
     max_shrink_percent: int
     wait_seconds: int
+    renditions: tuple[RenditionProfile, ...] = ()  # of pictures, the leading one first
 
     @property
     def fingerprint(self) -> str:
@@ -136,7 +138,7 @@ def _find(condition: sa.ColumnElement[bool]) -> Any:
 
 
 def _settings(row: Any) -> ChannelSettings:
-    market = current().market(row.market)
+    market, profiles = current().market(row.market), current().rendition_profiles
     return ChannelSettings(
         id=row.id,
         code=row.code,
@@ -152,4 +154,5 @@ def _settings(row: Any) -> ChannelSettings:
         mapping=row.mapping,
         max_shrink_percent=row.max_shrink_percent,
         wait_seconds=row.wait_seconds,
+        renditions=tuple(profiles[code] for code in row.renditions or () if code in profiles),
     )

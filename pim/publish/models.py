@@ -52,10 +52,11 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     mapping: Mapped[str] = mapped_column(sa.ForeignKey("mapping.code"))
     max_shrink_percent: Mapped[int] = mapped_column(default=20)
     wait_seconds: Mapped[int] = mapped_column(default=60)  # for change sets that are applying
+    renditions: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
-    """What is rendered once for all channels that use it: mapping version, scope and locales.
+    """What is rendered once for all channels that use it: mapping version, scope, locales, renditions.
 
     `position` is the end of the change log that its renderings are true to; None while the
     first rendering has not been finished.
@@ -70,6 +71,7 @@ class View(db.Model):  # type: ignore[name-defined,misc]
     mapping_version: Mapped[int]
     scope: Mapped[str] = mapped_column(sa.Text)
     locales: Mapped[list[str]] = mapped_column(Json)
+    renditions: Mapped[list[str]] = mapped_column(Json, server_default="[]")  # names, see RenditionProfile
     position: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 

@@ -19,7 +19,7 @@ from pim.changes import log
 from pim.changes.scheduling import list_applying
 from pim.errors import Blocked, Busy
 from pim.locks import exclusive
-from pim.publish import views
+from pim.publish import pictures, views
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.generations import seal_leftover, write_generation
@@ -69,7 +69,7 @@ class _DryRun(Exception):
 
 
 class _Behind(Exception):
-    """Too much changed between catching up and the moment: the view has to catch up again."""
+    """Too much, or a picture, changed between catching up and the moment: the view has to catch up again."""
 
 
 def publish(
@@ -96,6 +96,8 @@ def publish(
         with db.transaction():
             view_id = views.view_id_of(channel)
         with exclusive(f"view:{view_id}", wait=VIEW_WAIT_SECONDS):
+            if not dry_run:
+                pictures.make_missing(channel)
             views.catch_up(view_id)
             outcome = _seal(channel, view_id, request, started)
         if not dry_run and outcome.revision != outcome.previous:
@@ -147,6 +149,7 @@ def _seal(channel: ChannelSettings, view_id: int, request: Request, started: flo
         except _DryRun:
             return outcome
         except _Behind:
+            pictures.make_missing(channel)
             views.catch_up(view_id)
         except sa.exc.OperationalError:
             if attempt == ATTEMPTS - 1:
@@ -155,7 +158,8 @@ def _seal(channel: ChannelSettings, view_id: int, request: Request, started: flo
 
 
 def _make(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:
-    if not views.finish(views.open_view(view_id)):
+    lacks = not request.dry_run and pictures.has_missing(channel)  # given since they were made
+    if lacks or not views.finish(views.open_view(view_id)):
         raise _Behind
     revision = make_revision(
         channel, view_id, request.at, whole=request.whole, force=request.force is not None

@@ -128,8 +128,11 @@ def compile_renderer(
     scope: str,
     locales: Sequence[str],
     public_url: str,
+    renditions: Sequence[str] = (),
 ) -> Renderer:
     """The renderer of a view; `fields` is the JSON of its mapping, the first locale leads.
+
+    `renditions` are the names of those that pictures have, the leading one first; none: that for the web.
 
     What `check_mapping` finds fault with is left out and named in `problems`: an attribute that was
     archived stops no publication. Raises `UnknownCode` if there is no such scope or locale, `BadValue`
@@ -140,7 +143,8 @@ def compile_renderer(
     for locale in locales:
         structure.locale(locale)
     mappings, problems = read_mapping(structure, connector, fields)
-    renderer = Renderer(mappings, connector, Speller(structure, scope, locales, public_url))
+    speller = Speller(structure, scope, locales, public_url, renditions)
+    renderer = Renderer(mappings, connector, speller)
     renderer.problems = tuple(problems)
     return renderer
 

@@ -38,9 +38,17 @@ class Speller:
     Raises `UnknownCode` if there is no such scope.
     """
 
-    def __init__(self, structure: Structure, scope: str, locales: Sequence[str], public_url: str) -> None:
+    def __init__(
+        self,
+        structure: Structure,
+        scope: str,
+        locales: Sequence[str],
+        public_url: str,
+        renditions: Sequence[str] = (),
+    ) -> None:
         self.structure, self.scope, self.locales = structure, structure.scope(scope), tuple(locales)
         self._currencies = frozenset(self.scope.currencies)
+        self._renditions = {name.rpartition("-")[0]: name for name in renditions}
         self._media_url = f"{public_url.rstrip('/')}/media"
 
     def texts(self, labels: Mapping[str, str], code: str) -> Texts:
@@ -90,14 +98,17 @@ class Speller:
         return self._spell_prices if attribute.type == "price_collection" else _as_it_is
 
     def spell_file(self, head: dict[str, Any]) -> Spell:
-        """How files stand in records, after `head`; images also in the rendition for pages."""
-        base, is_image = self._media_url, head["type"] == "image"
+        """How files stand in records, after `head`; images also in the renditions of the view."""
+        base, is_image, others = self._media_url, head["type"] == "image", self._renditions
+        leading = next(iter(others.values()), RENDITION)
 
         def spell(value: Mapping[str, str], locale: str) -> dict[str, Any]:
             folder, name = f"{base}/{value['file']}", value["name"]
             spelt = {**head, "url": f"{folder}/{ORIGINAL}.{extension(name)}"}
             if is_image:
-                spelt["rendition_url"] = f"{folder}/{RENDITION}"
+                spelt["rendition_url"] = f"{folder}/{leading}"
+                if others:
+                    spelt["renditions"] = {code: f"{folder}/{name}" for code, name in others.items()}
             spelt["name"] = name
             return spelt
 

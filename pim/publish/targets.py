@@ -116,6 +116,7 @@ class ChannelTarget(RowTarget):
         "mapping": Column(_mapping, required=True),
         "max_shrink_percent": Column(whole(0, 100), default=20),
         "wait_seconds": Column(whole(0, 3600), default=60),
+        "renditions": Column(references("rendition_profiles"), default=[]),
         "archived": ARCHIVED,
     }
 

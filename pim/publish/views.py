@@ -24,6 +24,7 @@ from pim.publish.affected import products_of
 from pim.publish.channels import ChannelSettings
 from pim.publish.connectors import get_feed_connector
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
+from pim.publish.pictures import Failures, leave_out, load_failures
 from pim.publish.records import NewRecord, store_records
 from pim.publish.rendering import Renderer, Subject, compile_renderer, record_hash
 from pim.structure.current import current
@@ -49,6 +50,7 @@ class OpenView:
     locales: tuple[str, ...]
     structure: Structure
     renderer: Renderer
+    failures: Failures
 
 
 def view_id_of(channel: ChannelSettings) -> int:
@@ -58,6 +60,7 @@ def view_id_of(channel: ChannelSettings) -> int:
         .execute(sa.select(_mappings.c.id, _mappings.c.version).where(_mappings.c.code == channel.mapping))
         .one()
     )
+    renditions = [profile.name for profile in channel.renditions]
     named = [
         channel.connector.code,
         channel.connector.record_version,
@@ -66,6 +69,7 @@ def view_id_of(channel: ChannelSettings) -> int:
         channel.scope,
         channel.locales,
         db.settings().public_url,
+        *([renditions] if renditions else []),
     ]
     fingerprint = blake2b(orjson.dumps(named), digest_size=32).hexdigest()
     found = (
@@ -80,6 +84,7 @@ def view_id_of(channel: ChannelSettings) -> int:
         "mapping_version": mapping.version,
         "scope": channel.scope,
         "locales": list(channel.locales),
+        "renditions": renditions,
         "position": None,
     }
     return int(db.connection().execute(_views.insert().returning(_views.c.id), values).scalar_one())
@@ -109,8 +114,10 @@ def open_view(view_id: int) -> OpenView:
         scope=row.scope,
         locales=tuple(row.locales),
         public_url=db.settings().public_url,
+        renditions=tuple(row.renditions),
     )
-    return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer)
+    failures = load_failures(row.renditions) if row.renditions else {}
+    return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer, failures)
 
 
 def catch_up(view_id: int) -> None:
@@ -175,7 +182,8 @@ def iter_renderings(
             continue
         subject = make_subject(view.structure, lineage)
         record = view.renderer.group(subject) if own.is_model else view.renderer.product(subject)
-        problems = [] if own.is_model else view.connector.check(record, view.locales)
+        lacking = leave_out(record, view.failures) if view.failures else []
+        problems = lacking if own.is_model else [*view.connector.check(record, view.locales), *lacking]
         row: dict[str, Any] = {"view_id": view.id, "product_id": own.id, "hash": None, "problems": None}
         if problems:
             row["problems"] = [[p.severity, p.field, p.locale, p.rule, p.found, p.remedy] for p in problems]

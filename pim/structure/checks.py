@@ -103,6 +103,13 @@ def zone_name(target: RowTarget, _id: int, value: Value) -> str:
     return str(value)
 
 
+def background(target: RowTarget, _id: int, value: Value) -> str:
+    """A colour as `#rrggbb`, or `transparent`."""
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-f]{6}|transparent", value.lower()):
+        raise BadValue(f"{target.kind} background", value, "A colour such as #ffffff, or transparent.")
+    return value.lower()
+
+
 def exact_number(target: RowTarget, _id: int, value: Value) -> str:
     """A decimal number, as text."""
     try:

@@ -78,9 +78,13 @@ def _load(version: int) -> s.Structure:
             rows(models.PackagingUnit, "position", "code"), s.PackagingUnit, "un_ece", "position"
         ),
         classifications=_coded(rows(models.Classification, "code"), s.Classification, "system", "version"),
+        rendition_profiles=_coded(rows(models.RenditionProfile, "code"), s.RenditionProfile, *_PIXELS),
         ids=tables.ids,
         retired={r["code"]: _family_variant(r) for r in tables.archived["family_variant"]},
     )
+
+
+_PIXELS = ("max_width", "max_height", "fit", "format", "quality", "background")
 
 
 class _Tables:

@@ -192,6 +192,17 @@ class Classification(Coded, db.Model):  # type: ignore[name-defined,misc]
     version: Mapped[str | None] = mapped_column(sa.String(20))
 
 
+class RenditionProfile(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """How pictures are made fit for a receiver."""
+
+    max_width: Mapped[int]
+    max_height: Mapped[int]
+    fit: Mapped[str] = mapped_column(sa.String(10))
+    format: Mapped[str] = mapped_column(sa.String(10))
+    quality: Mapped[int]
+    background: Mapped[str] = mapped_column(sa.String(20))
+
+
 class StructureVersion(db.Model):  # type: ignore[name-defined,misc]
     """Grows with every change of the structure, so that processes know when to load it again."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from pim.errors import UnknownCode
@@ -33,6 +34,7 @@ TYPES = (
     "reference",
     "table",
 )
+RENDITION_FORMATS = {"jpeg": "jpg", "png": "png", "webp": "webp"}  # format -> suffix
 AXIS_TYPES = ("simple_select", "metric", "boolean")
 SYSTEMS = ("etim", "eclass", "unspsc", "other")  # of classification
 
@@ -264,6 +266,43 @@ class Unit:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class RenditionProfile:
+    """How pictures are made fit for a receiver: upright, never enlarged, without metadata.
+
+    `contain` scales to fit into the box of pixels, `cover` fills it and cuts what stands over,
+    `pad` is `contain` on a page as large as the box. `background` is "#rrggbb", or "transparent".
+    """
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    max_width: int
+    max_height: int
+    fit: str = "contain"
+    format: str = "jpeg"
+    quality: int = 82  # 1 to 100; a PNG has none
+    background: str = "#ffffff"
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What decides about the pixels, as the painter of pictures takes it."""
+        return {
+            "width": self.max_width,
+            "height": self.max_height,
+            "fit": self.fit,
+            "format": self.format,
+            "quality": self.quality,
+            "background": self.background,
+        }
+
+    @property
+    def name(self) -> str:
+        """The end of the address of its renditions: another one whenever the pixels may differ."""
+        mark = blake2b(repr(sorted(self.spec.items())).encode(), digest_size=4).hexdigest()
+        return f"{self.code}-{mark}.{RENDITION_FORMATS[self.format]}"
+
+
 @dataclass(frozen=True)
 class Structure:
     """Everything that says how products are described, by code. Dicts keep display order."""
@@ -285,6 +324,7 @@ class Structure:
     product_groups: Mapping[str, ProductGroup] = field(default_factory=dict)
     packaging_units: Mapping[str, PackagingUnit] = field(default_factory=dict)
     classifications: Mapping[str, Classification] = field(default_factory=dict)
+    rendition_profiles: Mapping[str, RenditionProfile] = field(default_factory=dict)
     # Archiving ends the use of a thing, not what was said with it: rows keep naming it by id.
     ids: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> code -> id, archived too
     retired: Mapping[str, FamilyVariant] = field(default_factory=dict)  # family variants that are archived
@@ -336,6 +376,10 @@ class Structure:
     def classification(self, code: str) -> Classification:
         """The classification of this code. Raises `UnknownCode`."""
         return self._one("classification", self.classifications, code)
+
+    def rendition_profile(self, code: str) -> RenditionProfile:
+        """The rendition profile of this code. Raises `UnknownCode`."""
+        return self._one("rendition profile", self.rendition_profiles, code)
 
     def locale(self, code: str) -> Locale:
         """The locale of this code. Raises `UnknownCode`."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, flag, one_of, text
+from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models
@@ -18,11 +18,12 @@ from pim.structure.attribute_checks import find_problem
 from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, references
 from pim.structure.current import current, forget
 from pim.structure.product_targets import PRODUCT_TARGETS
-from pim.structure.snapshot import AXIS_TYPES, TYPES
+from pim.structure.snapshot import AXIS_TYPES, RENDITION_FORMATS, TYPES
 from pim.structure.types import normal_rules
 
 MAX_RECORD_TEXT = 2000  # characters of what a record says of itself
 MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
+MAX_SIDE_PX = 4000  # of a rendition: more does not fit the memory that a picture is given
 
 
 def _table(model: Any) -> sa.Table:
@@ -328,6 +329,35 @@ class RelationTypeTarget(Ruling, RowTarget):
     }
 
 
+class RenditionProfileTarget(RowTarget):
+    """Rendition profiles. One that changes gives new addresses; renditions under the old ones stay."""
+
+    kind = "rendition_profile"
+    rows = _table(models.RenditionProfile)
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "max_width": Column(whole(1, MAX_SIDE_PX), required=True),
+        "max_height": Column(whole(1, MAX_SIDE_PX), required=True),
+        "fit": Column(one_of("contain", "cover", "pad"), default="contain"),
+        "format": Column(one_of(*RENDITION_FORMATS), default="jpeg"),
+        "quality": Column(whole(1, 100), default=82),
+        "background": Column(checks.background, default="#ffffff"),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """A JPEG lets nothing shine through."""
+        problems: dict[int, PimError] = {}
+        for row_id in self.changed:
+            row = self.loaded[row_id]
+            if row["format"] == "jpeg" and row["background"] == "transparent":
+                problems[row_id] = BadValue(
+                    f"rendition profile {row['code']}", "transparent", "Use png or webp, or a colour."
+                )
+        return problems
+
+
 # In the order in which one chunk may write them: what others refer to comes first.
 TARGETS: tuple[type[RowTarget], ...] = (
     LocaleTarget,
@@ -345,6 +375,7 @@ TARGETS: tuple[type[RowTarget], ...] = (
     RelationTypeTarget,
     MarketTarget,
     *PRODUCT_TARGETS,
+    RenditionProfileTarget,
 )
 KINDS = tuple(target.kind for target in TARGETS)
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from pim.catalog import media
+from pim.catalog.media import files
 from pim.db import transaction
 from tests.feeds.shops import Receiver
 
@@ -29,10 +30,10 @@ def picture(kind="PNG"):
 
 def store(content, name):
     with transaction():
-        return media.store(content, name)
+        return media.keep(content, name).sha256
 
 
-def test_original_is_the_file_as_it_came(visitor):
+def test_original_is_the_file_as_it_came_and_for_saving(visitor):
     content = picture()
     sha256 = store(content, "photo.png")
 
@@ -43,7 +44,7 @@ def test_original_is_the_file_as_it_came(visitor):
     assert got.headers["ETag"] == f'"{sha256}"'
     assert got.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert got.headers["X-Content-Type-Options"] == "nosniff"
-    assert got.headers["Content-Disposition"] == f'inline; filename="{sha256}.png"'
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{sha256}.png"'
     assert hashlib.sha256(got.data).hexdigest() == sha256
 
 
@@ -64,6 +65,7 @@ def test_rendition_of_a_picture_is_a_jpeg(visitor):
     assert (got.status_code, got.headers["Content-Type"]) == (200, "image/jpeg")
     assert Image.open(io.BytesIO(got.data)).size == (30, 20)
     assert got.headers["ETag"] == f'"{sha256}-web"'
+    assert got.headers["Content-Disposition"] == f'inline; filename="{sha256}-web.jpg"'
 
 
 def test_document_is_for_saving_under_its_hash(visitor):
@@ -131,7 +133,6 @@ def test_document_has_no_rendition(visitor):
 
 def test_file_lost_from_disk_is_not_found(visitor):
     sha256 = store(PDF, "sheet.pdf")
-    path, _media_type = media.path_of(media.find(sha256), media.ORIGINAL)
-    path.unlink()
+    files.store().delete(files.folder(sha256))
 
     assert visitor.open(f"/media/{sha256}/original.pdf").status_code == 404

@@ -108,11 +108,11 @@ def keep_files(typed: Typed, files: MultiDict[str, FileStorage]) -> dict[str, st
             continue
         try:
             with transaction():
-                sha256 = media.store(sent.read(), sent.filename)
+                stored = media.keep(sent.stream, sent.filename)
         except BadValue as error:
             problems[address] = f"{sent.filename}: {error.remedy}"
             continue
-        kept = orjson.dumps({"file": sha256, "name": sent.filename}).decode()
+        kept = orjson.dumps({"file": stored.sha256, "name": sent.filename}).decode()
         typed.texts[address] = {"kept": [kept]}
     return problems
 
