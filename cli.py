@@ -22,6 +22,7 @@ COMMANDS = {
     "feed": ("feed", "Write what receivers get to a file."),
     "import": ("import_", "Bring catalogues of other systems in."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
+    "model": ("model", "Change how product models split into variants."),
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "serve": ("serve", "Serve the pages and the feeds."),
