@@ -24,8 +24,8 @@ RELATIONS, VALUES = "relations.", "values."
 
 # The order in which kinds are created: each after what it refers to.
 KINDS = (
-    "locale currency category unit attribute_group attribute option scope family family_variant relation_type"
-    " group_type product_group model product"
+    "locale currency category unit attribute_group reference_entity attribute option scope family"
+    " family_variant relation_type group_type product_group model product"
 ).split()
 
 
