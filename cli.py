@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
     "import": ("import_", "Bring catalogues of other systems in."),
+    "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),

@@ -131,6 +131,7 @@ _FIELDS = {  # shared by products and groups
 }
 _AXES = {"type": "object", "additionalProperties": _ref("axis")}
 _COLUMN_TYPES = ("simple_select", "text", "number", "boolean")
+_DOCUMENT_KINDS = ("safety_data_sheet", "declaration_of_performance", "ce_declaration", "manual", "other")
 _DELETED = {"deleted": {"const": True}, "reason": {"enum": list(get_args(Reason))}}
 _SPELLINGS = [
     _value(("identifier", "text", "rich_text", "date"), _STRING),
@@ -227,8 +228,14 @@ _DEFINITIONS: dict[str, Any] = {
                 "description": "Addresses by the code of the rendition profile.",
             },
             "name": _STRING,
+            "document_kind": {"enum": list(_DOCUMENT_KINDS)},
+            "expires_on": {
+                "type": "string",
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                "description": "The last day on which the document holds.",
+            },
         },
-        optional=("locale", "rendition_url", "renditions"),
+        optional=("locale", "rendition_url", "renditions", "document_kind", "expires_on"),
     ),
     "variant": _object({"id": _ID, "sku": _CODE, "axes": _AXES}),
     "relation": _object(

@@ -6,6 +6,7 @@ Every condition sees what a product inherits. Conditions only: pages are made el
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from pim.catalog.side_tables import is_indexed
 from pim.errors import BadValue
 from pim.structure.compiled import once
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.terms import expiry_term
 
 _products = Product.__table__
 _ancestry = Ancestry.__table__
@@ -137,6 +139,33 @@ def has_status(structure: Structure, market: str, status: str | None) -> Conditi
         .correlate(_products)
     )
     return ~rows.exists() if status is None else rows.where(_statuses.c.status == status).exists()
+
+
+def expires_before(structure: Structure, day: date) -> Condition:
+    """Products with a document, own or inherited, that no longer holds on this day."""
+    documents = [a.id for a in structure.attributes.values() if a.type == "document"]
+    above, value = _ancestry.alias("above"), _values.alias("value")
+    nearer, own = _ancestry.alias("nearer"), _values.alias("own_value")
+    same_slot = sa.and_(*(own.c[name] == value.c[name] for name in ("attribute_id", "scope_id", "locale_id")))
+    is_overridden = (
+        sa.select(sa.literal(1))
+        .select_from(nearer.join(own, own.c.product_id == nearer.c.ancestor_id))
+        .where(nearer.c.product_id == above.c.product_id, nearer.c.distance < above.c.distance, same_slot)
+        .correlate(above, value)
+        .exists()
+    )
+    found = (
+        sa.select(sa.literal(1))
+        .select_from(above.join(value, value.c.product_id == above.c.ancestor_id))
+        .where(
+            above.c.product_id == _products.c.id,
+            value.c.attribute_id.in_(documents),
+            value.c.number < float(expiry_term(day.isoformat())[1] or 0),
+            ~is_overridden,
+        )
+        .correlate(_products)
+    )
+    return found.exists()
 
 
 def is_archived() -> Condition:

@@ -49,6 +49,11 @@ def is_indexed(attribute: Attribute) -> bool:
     return attribute.filterable or attribute.is_select
 
 
+def has_rows(attribute: Attribute) -> bool:
+    """Whether some values of an attribute have rows: of documents, those that expire have always."""
+    return is_indexed(attribute) or attribute.type == "document"
+
+
 def value_rows(structure: Structure, document: Document, attributes: Iterable[str]) -> Rows:
     """Rows of `product_value` for own values of these attributes; the SKU is one."""
     scope_ids, locale_ids = structure.ids_of("scope"), structure.ids_of("locale")
@@ -56,17 +61,25 @@ def value_rows(structure: Structure, document: Document, attributes: Iterable[st
     for code in attributes:
         attribute = structure.attributes.get(code)
         scopes = {ALL: {ALL: document.sku}} if code == SKU and document.sku else document.values.get(code)
-        if attribute is None or scopes is None or not is_indexed(attribute):
+        if attribute is None or scopes is None or not has_rows(attribute):
             continue
+        is_found = is_indexed(attribute)
         terms_of = termer(structure, attribute)
         for scope, locales in scopes.items():
             scope_id = scope_ids[scope] if scope else 0
             for locale, value in locales.items():
+                if not is_found and not _may_expire(document, value):
+                    continue
                 locale_id = locale_ids[locale] if locale else 0
                 for ordinal, (text, number) in enumerate(terms_of(value)):
                     amount = None if number is None else float(number)
                     rows.add((document.id, attribute.id, scope_id, locale_id, ordinal, text, amount))
     return rows
+
+
+def _may_expire(document: Document, value: Any) -> bool:
+    """Whether a document expires, or may stand in the place of an inherited one that does."""
+    return "expires_on" in value or document.parent_id is not None
 
 
 def category_rows(structure: Structure, document: Document) -> Rows:
@@ -177,7 +190,7 @@ def _reindex(ids: set[int]) -> None:
     if not ids:
         return
     db.connection().execute(_values.delete().where(db.within(_values.c.attribute_id, ids)))
-    codes = [a.code for a in current().attributes.values() if a.id in ids and is_indexed(a)]
+    codes = [a.code for a in current().attributes.values() if a.id in ids and has_rows(a)]
     for slice_ in iter_slices() if codes else ():
         _replace(_values, set(), _union(value_rows(current(), d, codes) for d in slice_))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import click
 
 from pim.catalog import documents
 from pim.catalog.models import STATUSES
-from pim.commands.declaring import Command, in_app, output_options
+from pim.commands.declaring import DAY, Command, in_app, output_options
 from pim.commands.output import Output, to_table
 from pim.commands.product_fields import read_where
 from pim.enrich.naming import find_label
@@ -36,6 +37,12 @@ NEW = "new"  # the status of a product of which nothing was said in a market
 @click.option("--in", "place", metavar="SCOPE/LOCALE", help="Show how complete products are there.")
 @click.option("--incomplete", is_flag=True, help="Only those that are not complete there.")
 @click.option("--missing", metavar="ATTRIBUTE", help="Only those that lack this required attribute there.")
+@click.option(
+    "--expires-before",
+    type=DAY,
+    metavar="DATE",
+    help="Only those with a document, own or inherited, that no longer holds on DATE.",
+)
 @click.option("--archived", is_flag=True, help="Only archived ones; without it, none.")
 @click.option("--sort", type=click.Choice(SORTS), default="updated", show_default=True)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="Of one page.")
@@ -53,6 +60,7 @@ def list_(*, out: Output, limit: int, after: str | None, sort: str, every: bool,
     Example:
       python cli.py product list --family drills --where 'weight > 2 kg'
       python cli.py product list --in ecommerce/sv_SE --missing name --all --json
+      python cli.py product list --expires-before 2027-01-01
     """
     structure = current()
     wanted = _filter(structure, **asked)
@@ -86,6 +94,7 @@ def _filter(
     place: str | None,
     incomplete: bool,
     missing: str | None,
+    expires_before: date | None,
     **plain: Any,
 ) -> ProductFilter:
     scope, locale = _place(structure, place, is_needed=incomplete or missing is not None)
@@ -101,6 +110,7 @@ def _filter(
         missing=missing,
         status=_status(status),
         classified=_classified(classified),
+        expires_before=expires_before,
         **plain,
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pim.changes import Draft
+from pim.demo.batteries import ENTITY
 from pim.demo.fields import create, labels
-from pim.demo.texts import Five
+from pim.demo.texts import LOCALES, Five
 
 GROUPS: dict[str, Five] = {
     "general": ("Dane podstawowe", "Grunddata", "General", "Základní údaje", "Основные данные"),
@@ -31,6 +32,22 @@ _FILTER = {"filterable": True}
 def _in(family: str, unit: str, **more: Any) -> dict[str, Any]:
     return {"unit_family": family, "unit": unit, "rules": {"negative": False, "decimals": True}, **more}
 
+
+def _named(texts: Five) -> dict[str, str]:
+    return dict(zip(LOCALES, texts, strict=True))
+
+
+DRILLING_COLUMNS: list[dict[str, Any]] = [
+    {"code": "into", "type": "simple_select",
+     "labels": _named(("Materiał", "Material", "Material", "Materiál", "Материал")),
+     "options": [
+         {"code": "wood", "labels": _named(("drewno", "trä", "wood", "dřevo", "дерево"))},
+         {"code": "steel", "labels": _named(("stal", "stål", "steel", "ocel", "сталь"))},
+         {"code": "concrete", "labels": _named(("beton", "betong", "concrete", "beton", "бетон"))},
+     ]},
+    {"code": "up_to_mm", "type": "number", "required": True,
+     "labels": _named(("do [mm]", "upp till [mm]", "up to [mm]", "do [mm]", "до [мм]"))},
+]  # fmt: skip
 
 # code, type, group, labels, and what else the attribute says
 ATTRIBUTES: tuple[tuple[str, str, str, Five, dict[str, Any]], ...] = (
@@ -112,6 +129,12 @@ ATTRIBUTES: tuple[tuple[str, str, str, Five, dict[str, Any]], ...] = (
     ("ip_rating", "simple_select", "technical",
      ("Stopień ochrony IP", "Kapslingsklass IP", "IP rating", "Stupeň krytí IP", "Степень защиты IP"),
      _FILTER),
+    ("battery_system", "reference", "technical",
+     ("System akumulatorowy", "Batterisystem", "Battery system", "Akumulátorový systém",
+      "Аккумуляторная система"), {**_FILTER, "rules": {"entity": ENTITY}}),
+    ("drilling_capacity", "table", "technical",
+     ("Średnica wiercenia", "Borrkapacitet", "Drilling capacity", "Průměr vrtání", "Диаметр сверления"),
+     {"rules": {"columns": DRILLING_COLUMNS}}),
     ("weight", "metric", "dimensions", ("Masa", "Vikt", "Weight", "Hmotnost", "Масса"),
      _in("Weight", "KILOGRAM")),
     ("length", "metric", "dimensions", ("Długość", "Längd", "Length", "Délka", "Длина"),
@@ -139,7 +162,7 @@ ATTRIBUTES: tuple[tuple[str, str, str, Five, dict[str, Any]], ...] = (
       "Количество в упаковке"), {"rules": {"min": "1", "decimals": False, "negative": False}}),
     ("list_price", "price_collection", "commercial",
      ("Cena katalogowa netto", "Listpris exkl. moms", "List price excl. VAT", "Ceníková cena bez DPH",
-      "Прайсовая цена без НДС"), {}),
+      "Прайсовая цена без НДС"), {"owner": "erp"}),
     ("available_on", "date", "commercial",
      ("W sprzedaży od", "I sortimentet från", "On sale since", "V prodeji od", "В продаже с"), _FILTER),
     ("country_of_origin", "simple_select", "commercial",
@@ -150,6 +173,8 @@ ATTRIBUTES: tuple[tuple[str, str, str, Five, dict[str, Any]], ...] = (
     ("care_image", "image", "media",
      ("Symbole prania", "Tvättråd", "Care symbols", "Symboly údržby", "Символы ухода"),
      {"rules": {"extensions": ["png"]}}),
+    ("film", "video_link", "media",
+     ("Film", "Film", "Film", "Film", "Видео"), _LOCALIZABLE),
     ("datasheet", "document", "media",
      ("Karta katalogowa", "Datablad", "Data sheet", "Technický list", "Технический паспорт"),
      {"rules": {"extensions": ["pdf"]}}),

@@ -48,7 +48,8 @@ FAMILIES = (
     FamilyTable(
         "power_tools",
         ("Elektronarzędzia", "Elverktyg", "Power tools", "Elektronářadí", "Электроинструмент"),
-        ("voltage", "power", "torque", "no_load_speed", "cordless", "safety_note"),
+        ("voltage", "power", "torque", "no_load_speed", "cordless", "battery_system", "drilling_capacity",
+         "safety_note", "film"),
         ("voltage", "safety_note"),
     ),
     FamilyTable(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pim.changes import Draft
+from pim.demo.batteries import system_of
 from pim.demo.composing import branded, described, identified, named, priced, sku_of
 from pim.demo.fields import create, measure, spoken, values
 from pim.demo.files import Files
 from pim.demo.power_tool_texts import KINDS, SAFETY, Kind
-from pim.demo.texts import FACTS, IN_CASE, Five, filled, joined, measures, rich, same
+from pim.demo.texts import FACTS, IN_CASE, LOCALES, Five, filled, joined, measures, rich, same
 
 FIRST_SERIAL = 1_000_001
 
@@ -50,6 +51,7 @@ class Tool(NamedTuple):
             torque=measure(self.torque, "NEWTON_METER"),
             no_load_speed=self.turns,
             cordless=self.cordless,
+            battery_system=system_of(self.brand, self.volt),
         )
 
     @property
@@ -133,16 +135,39 @@ _TOOLS: dict[str, tuple[_Row, ...]] = {
 }
 
 
+_DRILLING = {  # millimetres at most, by what is drilled into
+    "drill_driver": {"wood": "38", "steel": "13"},
+    "impact_drill": {"wood": "35", "steel": "13", "concrete": "18"},
+    "rotary_hammer": {"wood": "30", "steel": "13", "concrete": "24"},
+}
+_FILMED = ("rotary_hammer", "circular_saw")
+
+
 def power_tools(files: Files) -> Iterator[Draft]:
     """The tools, by kind; GTINs are given in this order."""
     serial = FIRST_SERIAL
     for code, rows in _TOOLS.items():
         for row in rows:
-            yield _draft(files, KINDS[code], Tool(*row), serial)
+            yield _draft(files, code, Tool(*row), serial)
             serial += 1
 
 
-def _draft(files: Files, kind: Kind, tool: Tool, serial: int) -> Draft:
+def _drilling(code: str) -> dict[str, Any]:
+    rows = [{"into": into, "up_to_mm": size} for into, size in _DRILLING.get(code, {}).items()]
+    return values(drilling_capacity=rows or None)
+
+
+def _film(code: str, kind: Kind) -> dict[str, Any]:
+    if code not in _FILMED:
+        return {}
+    return {
+        f"values.film..{locale}": {"url": f"https://video.example/brovik/{code}/{locale}", "title": title}
+        for locale, title in zip(LOCALES, kind.name, strict=True)
+    }
+
+
+def _draft(files: Files, code: str, tool: Tool, serial: int) -> Draft:
+    kind = KINDS[code]
     sku, facts = sku_of(tool.brand, tool.number), tool.facts()
     name = joined("", kind.name, same(f" {tool.brand.title()} {tool.number}, "), facts["voltage"])
     brief = joined(", ", *facts.values())
@@ -155,7 +180,7 @@ def _draft(files: Files, kind: Kind, tool: Tool, serial: int) -> Draft:
         **described(name, kind.text, facts.items()),
         **spoken("safety_note", rich([SAFETY])),
         **branded(tool.brand, "28.24.11.0", kind.areas, ("CE", "EAC", "EN_60745", "RoHS")),
-        **tool.ratings(), **priced(tool.euro),
+        **tool.ratings(), **_drilling(code), **_film(code, kind), **priced(tool.euro),
         **values(image=files.picture(kind.drawing(tool.cordless), colour, "jpg"), available_on=tool.since,
                  datasheet=files.sheet(sku, name[2], lines)),
         "categories": [kind.category],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pim.changes import Draft
 from pim.demo.attributes import attribute_groups, attributes
+from pim.demo.batteries import battery_systems
 from pim.demo.categories import categories
 from pim.demo.families import families, family_variants
 from pim.demo.options import options
@@ -23,6 +24,7 @@ def structure() -> Iterator[Draft]:
     yield from relation_types()
     yield from units()
     yield from attribute_groups()
+    yield from battery_systems()
     yield from attributes()
     yield from options()
     yield from families()

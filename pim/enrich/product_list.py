@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +45,7 @@ class ProductFilter:
     missing: str | None = None
     status: tuple[str, str | None] | None = None  # market and status; None is new
     updated_since: datetime | None = None
+    expires_before: date | None = None  # some document holds only until a day before it
     archived: bool = False
     keys: Sequence[str] = field(default=())  # SKUs and codes
 
@@ -147,6 +148,16 @@ def _where(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement
         parts.append(sa.false() if words is None else words)
     if wanted.kind:
         parts.append(_products.c.kind == wanted.kind)
+    if wanted.updated_since:
+        parts.append(_products.c.updated_at >= wanted.updated_since)
+    if wanted.keys:
+        parts.append(db.within(_products.c.sku, wanted.keys) | db.within(_products.c.code, wanted.keys))
+    return parts + _catalogue_parts(structure, wanted) + _completeness_parts(structure, wanted)
+
+
+def _catalogue_parts(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement[bool]]:
+    """What the side tables of the catalogue answer."""
+    parts: list[sa.ColumnElement[bool]] = []
     if wanted.family:
         parts.append(filters.in_family(structure, wanted.family))
     if wanted.category:
@@ -157,11 +168,9 @@ def _where(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement
         parts.append(filters.in_class(structure, *wanted.classified))
     if wanted.status:
         parts.append(filters.has_status(structure, *wanted.status))
-    if wanted.updated_since:
-        parts.append(_products.c.updated_at >= wanted.updated_since)
-    if wanted.keys:
-        parts.append(db.within(_products.c.sku, wanted.keys) | db.within(_products.c.code, wanted.keys))
-    return parts + _completeness_parts(structure, wanted)
+    if wanted.expires_before:
+        parts.append(filters.expires_before(structure, wanted.expires_before))
+    return parts
 
 
 def _completeness_parts(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement[bool]]:

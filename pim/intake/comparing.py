@@ -24,8 +24,8 @@ RELATIONS, VALUES = "relations.", "values."
 
 # The order in which kinds are created: each after what it refers to.
 KINDS = (
-    "locale currency category unit attribute_group attribute option scope family family_variant relation_type"
-    " group_type product_group model product"
+    "locale currency category unit attribute_group reference_entity attribute option scope family"
+    " family_variant relation_type group_type product_group model product"
 ).split()
 
 
@@ -80,7 +80,7 @@ class Comparison:
         for name, value in body.fields.items():
             if not name.startswith(RELATIONS):
                 before = _or_none(standing.value(document, name))
-                wanted = _or_none(self._with_other_prices(name, before, value))
+                wanted = _or_none(self._with_untold(name, before, value))
                 if wanted != before:
                     yield Draft(body.kind, body.key, name, wanted, expected=before)
 
@@ -97,11 +97,13 @@ class Comparison:
                 value = [_spelled(link) for link in wanted]
                 yield Draft(body.kind, body.key, name, value, expected=_expected(document, name))
 
-    def _with_other_prices(self, name: str, before: Any, value: Any) -> Any:
-        """A price collection with the currencies whose cells are empty as they stand."""
+    def _with_untold(self, name: str, before: Any, value: Any) -> Any:
+        """What a cell does not say stays: the currencies of empty ones, the last day of the same document."""
         attribute = self.merged.attributes.get(name.split(".")[1]) if name.startswith(VALUES) else None
         if attribute and attribute.type == "price_collection" and before:
             return dict(sorted({**before, **value}.items()))
+        if attribute and attribute.type == "document" and before and before["file"] == value["file"]:
+            return {**before, **value}
         return value
 
     def _counted(self, body: Body, drafts: list[Draft], others: int = 0) -> list[Draft]:

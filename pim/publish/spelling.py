@@ -110,6 +110,8 @@ class Speller:
                 if others:
                     spelt["renditions"] = {code: f"{folder}/{name}" for code, name in others.items()}
             spelt["name"] = name
+            if "expires_on" in value:
+                spelt["expires_on"] = value["expires_on"]
             return spelt
 
         return spell

@@ -73,7 +73,9 @@ class StepCompiler:
 
     def _media(self, code: str, step: Step) -> Read:
         attribute = self._speller.structure.attribute(step.attribute)
-        spell = self._speller.spell_file({"attribute": code, "type": attribute.type})
+        kind = attribute.rules.get("document_kind")
+        head = {"attribute": code, "type": attribute.type, **({"document_kind": kind} if kind else {})}
+        spell = self._speller.spell_file(head)
         if not attribute.localizable:
             read_one = self._plain(attribute, step.scope, spell)
             return lambda values: [file] if (file := read_one(values)) else None

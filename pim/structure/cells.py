@@ -111,7 +111,8 @@ def _read_file(structure: Structure, attribute: Attribute, text: str, mark: str)
     file, slash, name = text.partition("/")
     if not slash:
         raise BadValue(attribute.code, text, "Upload the file, then write <sha256>/<name>.")
-    return {"file": file, "name": name}
+    name, _slash, until = name.partition("/")  # no name of a file has a slash
+    return {"file": file, "name": name, "expires_on": until} if until else {"file": file, "name": name}
 
 
 def _read_table(structure: Structure, attribute: Attribute, text: str, mark: str) -> Any:
@@ -148,7 +149,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "metric": lambda data: f"{data['amount']} {data['unit']}",
     "price_collection": lambda data: ", ".join(f"{amount} {currency}" for currency, amount in data.items()),
     "image": lambda data: f"{data['file']}/{data['name']}",
-    "document": lambda data: f"{data['file']}/{data['name']}",
+    "document": lambda data: "/".join(data[part] for part in ("file", "name", "expires_on") if part in data),
     "table": lambda data: orjson.dumps(data).decode(),
     "reference": lambda data: data if isinstance(data, str) else ",".join(data),
     "video_link": lambda data: f"{data['url']} {data.get('title', '')}".rstrip(),

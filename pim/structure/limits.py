@@ -4,8 +4,8 @@ Rules by type: `max_length` and `pattern` (text, identifier), `scheme` (identifi
 `schemes`), `max_length` (rich
 text), `min`, `max`, `decimals`, `negative` (number; metric, in the attribute's own
 unit; price, in each currency), `min` and `max` (date), `extensions` (image,
-document), `entity` and `many` (reference), `columns` (table). An absent rule restricts
-nothing but what the type does.
+document), `document_kind` (document), `entity` and `many` (reference), `columns` (table).
+An absent rule restricts nothing but what the type does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "price_collection": _AMOUNTS,
     "date": frozenset({"min", "max"}),
     "image": frozenset({"extensions"}),
-    "document": frozenset({"extensions"}),
+    "document": frozenset({"extensions", "document_kind"}),
     "reference": frozenset({"entity", "many"}),
     "table": frozenset({"columns"}),
 }
@@ -44,6 +44,14 @@ EXTENSIONS = {  # where an attribute names none
         {"csv", "doc", "docx", "mp3", "pdf", "ppt", "pptx", "rtf", "svg", "txt", "wav", "xls", "xlsx", "zip"}
     ),
 }
+
+DOCUMENT_KINDS = (  # what a document is to whoever gets it
+    "safety_data_sheet",
+    "declaration_of_performance",
+    "ce_declaration",
+    "manual",
+    "other",
+)
 
 Check = Callable[[str], None]
 
@@ -208,6 +216,12 @@ def _scheme(field: str, kind: str, value: Any) -> str:
     return str(value)
 
 
+def _document_kind(field: str, kind: str, value: Any) -> str:
+    if value not in DOCUMENT_KINDS:
+        raise BadValue(field, value, f"Use one of: {', '.join(DOCUMENT_KINDS)}.")
+    return str(value)
+
+
 _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "max_length": _length,
     "pattern": _pattern,
@@ -218,6 +232,7 @@ _NORMAL: Mapping[str, Callable[[str, str, Any], Any]] = {
     "extensions": _extensions,
     "entity": _entity,
     "scheme": _scheme,
+    "document_kind": _document_kind,
     "many": _flag,
     "columns": lambda field, kind, value: normal_columns(field, value),
 }

@@ -4,7 +4,8 @@ The forms are those of the product document:
 identifier, text, rich_text: str · number: "12.5" · boolean: true, false ·
 date: "2026-03-01" · simple_select: "red" · multi_select: ["blue", "red"] ·
 metric: {"amount": "12.5", "unit": "MILLIMETER"} · price_collection: {"EUR": "12.50"} ·
-image, document: {"file": "<sha256>", "name": "photo.jpg"} ·
+image, document: {"file": "<sha256>", "name": "photo.jpg"}, a document that expires also
+"expires_on": "2027-01-31", the last day on which it holds ·
 video_link: {"url": "https://…", "title": "…"}, without a title where it has none ·
 reference: "bosch", or ["oak", "steel"] where it names many ·
 table: [{"part": "motor", "hours": "500"}], cells by column, as values of its type.
@@ -207,18 +208,20 @@ def _price_collection(structure: Structure, attribute: Attribute) -> Normaliser:
 
 
 def _file(structure: Structure, attribute: Attribute) -> Normaliser:
-    code = attribute.code
+    code, expires = attribute.code, attribute.type == "document"
+    keys = {"file", "name", "expires_on"} if expires else {"file", "name"}
     extensions = frozenset(attribute.rules.get("extensions") or limits.EXTENSIONS[attribute.type])
 
     def normalise(data: Any) -> dict[str, str]:
-        _check_keys(code, data, {"file", "name"}, '{"file": "<sha256>", "name": "photo.jpg"}')
+        _check_keys(code, data, keys, '{"file": "<sha256>", "name": "photo.jpg"}')
         file, name = data.get("file"), data.get("name")
         if not isinstance(file, str) or not _SHA256.fullmatch(file):
             raise BadValue(code, file, "Give the SHA-256 of a stored file: 64 of 0-9 and a-f.")
         name = _file_name(code, name)
         if name.rpartition(".")[2].lower() not in extensions or "." not in name:
             raise BadValue(code, name, f"Give a file that ends in one of: {', '.join(sorted(extensions))}.")
-        return {"file": file, "name": name}
+        until = _iso_day(code, data["expires_on"]) if data.get("expires_on") else None
+        return {"file": file, "name": name, "expires_on": until} if until else {"file": file, "name": name}
 
     return normalise
 

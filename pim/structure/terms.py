@@ -54,6 +54,11 @@ def number_term(number: str | Decimal) -> Term:
     return canonical_number(rounded), rounded
 
 
+def expiry_term(day: str) -> Term:
+    """The term of a day as a number that sorts like it: 2027-01-31 is 20270131."""
+    return day, Decimal(day.replace("-", ""))
+
+
 def search_words(attribute: Attribute, data: Any) -> str:
     """The words that full-text search finds a canonical value by, not folded; "" where nobody searches.
 
@@ -120,6 +125,12 @@ def _video(data: Any) -> list[Term]:
     return [(term_text(data[part]), None) for part in ("url", "title") if part in data] if data else []
 
 
+def _document(data: Any) -> list[Term]:
+    """The name, and the last day as a number, by which those that expire are found."""
+    terms = _file(data)
+    return [*terms, expiry_term(data["expires_on"])] if data and "expires_on" in data else terms
+
+
 _TERMERS: Mapping[str, Termer] = {
     "identifier": _text,
     "text": _text,
@@ -131,7 +142,7 @@ _TERMERS: Mapping[str, Termer] = {
     "multi_select": _each,
     "price_collection": _prices,
     "image": _file,
-    "document": _file,
+    "document": _document,
     "video_link": _video,
     "reference": lambda data: _as_it_is(data) if isinstance(data, str) else _each(data),
 }

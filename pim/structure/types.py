@@ -59,9 +59,9 @@ def parse(structure: Structure, attribute: Attribute, text: str, *, decimal_mark
 
     Metric "12.5 MILLIMETER", "12.5 mm" or, in the attribute's own unit, "12.5"; prices
     "12.50 EUR, 9.90 USD"; options and records by code, several with commas; days as 2026-03-01;
-    files as <sha256>/<name>; the rows of a table as JSON; a video link as its address and,
-    after a space, its title.
-    Raises `BadValue` where a text has two readings or none.
+    files as <sha256>/<name>, documents also as <sha256>/<name>/<last day>; the rows of a
+    table as JSON; a video link as its address and, after a space, its title. Raises
+    `BadValue` where a text has two readings or none.
     """
     return normalise(structure, attribute, read_cell(structure, attribute, text, decimal_mark))
 

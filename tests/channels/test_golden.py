@@ -71,6 +71,8 @@ SHEET = {
     "type": "document",
     "url": f"https://pim.example/media/{'0b' * 32}/original.pdf",
     "name": "datablad.pdf",
+    "document_kind": "safety_data_sheet",
+    "expires_on": "2027-01-31",
     "locale": "sv_SE",
 }
 ATTRIBUTES = [

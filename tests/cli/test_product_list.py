@@ -147,3 +147,16 @@ def test_products_are_listed_by_group_and_class(keys, run):
     assert keys("--group", "summer", "--class", "etim=EC000123") == []
     run("product", "list", "--group", "winter", code=1)
     run("product", "list", "--class", "etim", code=2)
+
+
+def test_products_with_documents_that_expire_are_listed(run_json, run):
+    save(create("attribute", "sheet", {"code": "sheet", "type": "document", "group": "general"}))
+    sheet = {"file": "0a" * 32, "name": "a.pdf", "expires_on": "2027-01-31"}
+    make_product("T-1", fields={"values.sheet..": sheet})
+    make_product("T-2")
+
+    told = run_json("product", "list", "--expires-before", "2027-02-01")
+
+    assert [one["key"] for one in told["products"]] == ["T-1"]
+    assert run_json("product", "list", "--expires-before", "2027-01-31")["products"] == []
+    assert run("product", "list", "--expires-before", "soon", code=2).stdout == ""

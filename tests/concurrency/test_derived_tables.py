@@ -46,6 +46,10 @@ CASES = {
         Draft("category", "clothes", "parent", "tools"),
         product("categories", ["clothes"]),
     ),
+    "a record that is renamed and a product": (
+        Draft("reference_record", "maker.acme", "labels.en_GB", "Nordic Machines"),
+        product("values.maker..", "acme"),
+    ),
     "a pin and a product": (
         lambda: Draft("assortment", "all_pl", f"pins.{builders.find('product', 'J-red')}", {"way": "in"}),
         product("values.weight..", {"amount": "12", "unit": "GRAM"}),
@@ -57,6 +61,11 @@ CASES = {
 def shop(app):
     """A variant whose weight may be of its own, and an assortment whose rule asks for a brand."""
     builders.make_structure()
+    builders.save(builders.create("reference_entity", "maker", {"code": "maker"}))
+    builders.save(builders.create("reference_record", "maker.acme", {"entity": "maker", "code": "acme"}))
+    maker = {"code": "maker", "type": "reference", "group": "general", "rules": {"entity": "maker"}}
+    builders.save(builders.create("attribute", "maker", maker))
+    builders.edit("family_variant", "wear_color", "overridable", ["name", "weight", "maker"])
     builders.make_model()
     builders.make_variant("J-red", color="red")
     asked = {"attribute": "brand", "scope": "", "locale": "", "op": "=", "value": "bosch"}

@@ -42,6 +42,7 @@ def structure() -> s.Structure:
     """The snapshot that the structure drafts would make."""
     parts: dict[str, dict[str, Any]] = {name: {} for name, _cls in KINDS.values()}
     attributes: dict[str, dict[str, Any]] = {}
+    records: dict[str, dict[str, s.ReferenceRecord]] = {}
     currencies = {}
     for number, draft in enumerate(structure_drafts(), start=1):
         fields = {"id": number, **_nested(draft)}
@@ -49,7 +50,13 @@ def structure() -> s.Structure:
             case "currency":
                 currencies[draft.key] = draft.key
             case "attribute":
-                attributes[draft.key] = {**fields, "options": {}}
+                shared = records.get(fields.get("rules", {}).get("entity", ""), {})
+                attributes[draft.key] = {**fields, "options": dict(shared)}
+            case "reference_entity":
+                records[draft.key] = {}
+            case "reference_record":
+                of_entity = records[fields.pop("entity")]
+                of_entity[fields["code"]] = s.ReferenceRecord(**fields)
             case "option":
                 of = attributes[fields.pop("attribute")]
                 of["options"][fields["code"]] = s.Option(**fields)

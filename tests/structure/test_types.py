@@ -32,6 +32,7 @@ COLUMNS = [
     {"code": "kept", "type": "boolean"},
 ]
 FILE = {"file": SHA, "name": "photo.jpg"}
+SHEET = {"file": SHA, "name": "sheet.pdf"}
 ATTRIBUTES = {
     "identifier": make_attribute("mpn", "identifier"),
     "text": make_attribute("name", "text"),
@@ -56,7 +57,9 @@ words = st.text(
 )
 numbers = st.decimals(-(10**9), 10**9, places=3).map(str)
 files = st.builds(
-    lambda name: {"file": SHA, "name": f"{name}.pdf"}, st.text("abc æ-_", min_size=1).filter(str.strip)
+    lambda name, day: {"file": SHA, "name": f"{name}.pdf", "expires_on": day and day.isoformat()},
+    st.text("abc æ-_", min_size=1).filter(str.strip),
+    st.dates() | st.none(),
 )
 RAW = {
     "identifier": words,
@@ -171,6 +174,8 @@ def test_empty_cell_is_none(kind):
             {"url": "https://xn--b-5ga.no/%C3%A5?q=%C3%B6"},
         ),
         ("video_link", {"url": "", "title": None}, None),
+        ("document", {**SHEET, "expires_on": ""}, SHEET),
+        ("document", {**SHEET, "expires_on": "2027-01-31"}, {**SHEET, "expires_on": "2027-01-31"}),
         ("reference", ["steel", "oak", "steel"], ["oak", "steel"]),
     ],
 )
@@ -220,6 +225,8 @@ def test_value_is_brought_to_its_canonical_form(kind, raw, canonical):
         ("image", {"file": SHA, "name": "jpg"}),
         ("image", {"file": SHA, "name": "page.html"}),
         ("document", {"file": SHA}),
+        ("document", {**SHEET, "expires_on": "31.01.2027"}),
+        ("image", {**FILE, "expires_on": "2027-01-31"}),
         ("reference", "oak"),
         ("reference", ["oak", "elm"]),
         ("video_link", "http://video.example/a"),
@@ -310,6 +317,7 @@ def test_unknown_option_is_answered_with_its_neighbours():
         ("price_collection", "1.234,50 EUR, 9,9 USD", ",", {"EUR": "1234.50", "USD": "9.90"}),
         ("price_collection", "12.50 EUR;9.90USD", ".", {"EUR": "12.50", "USD": "9.90"}),
         ("image", f"{SHA}/photo.jpg", ".", FILE),
+        ("document", f"{SHA}/sheet.pdf/2027-01-31", ".", {**SHEET, "expires_on": "2027-01-31"}),
         (
             "video_link",
             "https://a.example/1  How to ",
@@ -382,6 +390,11 @@ def test_metric_without_a_unit_of_its_own_wants_one_in_the_cell():
             [("EUR", Decimal("12.5")), ("USD", Decimal("9.9"))],
         ),
         ("image", FILE, [("photo.jpg", None)]),
+        (
+            "document",
+            {**SHEET, "expires_on": "2027-01-31"},
+            [("sheet.pdf", None), ("2027-01-31", Decimal(20270131))],
+        ),
         (
             "video_link",
             {"url": "https://youtu.be/aQ", "title": "Zaś"},

@@ -9,6 +9,7 @@ from pim.intake.akeneo.bodies import Body
 from pim.intake.akeneo.codes import CodeBook, list_codes
 from pim.intake.akeneo.files import Table
 from pim.intake.akeneo.gathering import FLAGS, Entry, Gathering, iter_entries
+from pim.intake.akeneo.naming import MANY, read_columns_of_table, read_entity
 from pim.intake.akeneo.units import UNITS
 from pim.structure.limits import LENGTHS, RULES, normal_rules
 
@@ -25,6 +26,9 @@ TYPES = {
     "pim_catalog_price_collection": "price_collection",
     "pim_catalog_image": "image",
     "pim_catalog_file": "document",
+    "pim_catalog_table": "table",
+    "akeneo_reference_entity": "reference",
+    MANY: "reference",
 }
 AREA_LENGTH = 65_535  # of a text area, in Akeneo
 DEFAULT_GROUP = "other"  # Akeneo's own; it can not be deleted there
@@ -52,7 +56,7 @@ def read_attributes(table: Table, gathering: Gathering) -> None:
         if _read_type(entry):
             _read_shape(entry)
             _read_group(entry)
-            if _read_unit(entry):
+            if _read_unit(entry) and _read_named(entry):
                 _read_rules(entry)
                 # Both only steer Akeneo's own forms.
                 entry.skip("auto_option_sorting", "minimum_input_length")
@@ -151,10 +155,18 @@ def _read_unit(entry: Entry) -> bool:
     return True
 
 
+def _read_named(entry: Entry) -> bool:
+    """Set what tables and references name. False, and refused, where they name nothing that is known."""
+    kind = _value(entry, "type")
+    if kind == "table":
+        return read_columns_of_table(entry)
+    return read_entity(entry) if kind == "reference" else True
+
+
 def _read_rules(entry: Entry) -> None:
     """Set the rules that the type has. Akeneo's file has cells of other types too, which say nothing."""
     kind = _value(entry, "type")
-    rules: dict[str, Any] = dict((entry.old or {}).get("rules") or {})
+    rules: dict[str, Any] = dict(_value(entry, "rules") or {})
     spans = ("date_min", "date_max") if kind == "date" else ("number_min", "number_max")
     if kind == "text" and entry.text("type") == "pim_catalog_textarea":
         rules.setdefault("max_length", _area_length(entry.key))

@@ -19,6 +19,7 @@ PLACES = {
     "category": "categories",
     "relation_type": "relation_types",
     "unit": "units",
+    "reference_entity": "reference_entities",
     "group_type": "group_types",
     "product_group": "product_groups",
 }
@@ -55,7 +56,7 @@ def flat(target: Any) -> dict[str, Any]:
         return {"code": target}
     fields: dict[str, Any] = {}
     for name in target.__slots__:
-        if name in ("id", "options"):
+        if name in ("id", "options", "records"):
             continue
         value = _plain(getattr(target, name))
         if name in PREFIXED:

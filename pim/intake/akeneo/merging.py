@@ -19,6 +19,7 @@ from pim.structure.snapshot import (
     Locale,
     Option,
     ProductGroup,
+    ReferenceEntity,
     RelationType,
     Scope,
     Structure,
@@ -43,6 +44,10 @@ def merged_structure(existing: Structure, bodies: Iterable[Body]) -> Structure:
             table[body.key] = _merged(body, table.get(body.key))
     for owner, of_owner in options.items():
         tables["attribute"][owner] = _with_options(tables["attribute"][owner], of_owner)
+    for code, attribute in tables["attribute"].items():
+        if attribute.type == "reference" and not attribute.options:
+            entity = tables["reference_entity"].get(attribute.rules.get("entity", ""))
+            tables["attribute"][code] = replace(attribute, options=entity.records if entity else {})
     return replace(existing, **{place: tables[kind] for kind, place in PLACES.items()})
 
 
@@ -51,6 +56,8 @@ def _merged(body: Body, old: Any) -> Any:
     if old is None or isinstance(old, str):
         return made
     kept = {"options": old.options} if body.kind == "attribute" else {}
+    if body.kind == "reference_entity":
+        kept = {"records": old.records}
     return replace(made, id=old.id, **kept)
 
 
@@ -173,6 +180,10 @@ def _group_type(fields: Fields) -> GroupType:
     return GroupType(0, fields["code"], fields["labels"])
 
 
+def _reference_entity(fields: Fields) -> ReferenceEntity:
+    return ReferenceEntity(0, fields["code"], fields["labels"], {})
+
+
 def _product_group(fields: Fields) -> ProductGroup:
     return ProductGroup(0, fields["code"], fields["labels"], fields["type"])
 
@@ -190,4 +201,5 @@ BUILDERS: dict[str, Callable[[Fields], Any]] = {
     "unit": _unit,
     "group_type": _group_type,
     "product_group": _product_group,
+    "reference_entity": _reference_entity,
 }

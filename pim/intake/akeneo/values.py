@@ -26,6 +26,8 @@ RULES = {
     "number": "not a number that fits",
     "price_collection": "not a price that fits",
     "simple_select": "unknown option",
+    "reference": "unknown record",
+    "table": "not a table that fits",
 }
 TEXT_RULE = "not a text that fits"
 
@@ -77,10 +79,12 @@ class ValueReader:
         """What the cell says, before its rules are checked."""
         if attribute.type == "boolean":
             return FLAGS.get(clean(cell), cell)
-        if attribute.type == "simple_select":
-            return self._option(attribute, clean(cell))
-        if attribute.type == "multi_select":
+        if attribute.is_many:
             return [self._option(attribute, code) for code in list_codes(cell)]
+        if attribute.is_select:
+            return self._option(attribute, clean(cell))
+        if attribute.type == "table":
+            return parse(self._structure, attribute, cell)
         return cell if attribute.type in ("text", "rich_text", "identifier") else cell.strip()
 
     def _option(self, attribute: Attribute, code: str) -> str:

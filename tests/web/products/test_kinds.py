@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from tests.web.products.catalogue import add_attribute, add_records, edit, own_values
 from tests.web.products.forms import open_form, send
 from tests.web.products.test_page import page, slot
@@ -132,3 +134,44 @@ def test_table_reads_as_a_text_where_nobody_can_type(catalogue, viewer):
     edit("DRILL-1", values__warranty____=[{"part": "motor", "hours": "1.5", "kept": True}])
 
     assert "Motor, 1.5, yes" in slot(page(viewer, "DRILL-1"), "values.warranty..")
+
+
+def test_document_holds_until_a_day_that_is_typed_and_survives_other_edits(marketing):
+    add_attribute("sheet", "document", "Safety data sheet", rules={"document_kind": "safety_data_sheet"})
+    paper = (io.BytesIO(b"%PDF-1.7 sheet"), "sheet.pdf")
+
+    typed = {"values.sheet..~file": paper, "values.sheet..~expires": "2027-01-31"}
+    send(marketing, "DRILL-1", open_form(marketing, "DRILL-1"), **typed)
+    stored = own_values("DRILL-1")["sheet.."]
+
+    assert (stored["name"], stored["expires_on"]) == ("sheet.pdf", "2027-01-31")
+    assert "sheet.pdf, until Jan 31, 2027" in slot(page(marketing, "DRILL-1"), "values.sheet..")
+
+    send(marketing, "DRILL-1", open_form(marketing, "DRILL-1"), **{"values.cores..": "4"})
+    assert own_values("DRILL-1")["sheet.."] == stored
+
+    send(marketing, "DRILL-1", open_form(marketing, "DRILL-1"), **{"values.sheet..~expires": ""})
+    assert own_values("DRILL-1")["sheet.."] == {"file": stored["file"], "name": "sheet.pdf"}
+
+
+def test_last_day_without_a_file_is_refused_at_its_field(marketing):
+    add_attribute("sheet", "document", "Safety data sheet")
+
+    form = open_form(marketing, "DRILL-1")
+    answer = send(marketing, "DRILL-1", form, **{"values.sheet..~expires": "2027-01-31"})
+
+    assert answer.status_code == 422
+    assert "Choose the file" in slot(answer.text, "values.sheet..")
+    assert 'value="2027-01-31"' in slot(answer.text, "values.sheet..")
+
+
+def test_list_shows_what_expires(marketing):
+    add_attribute("sheet", "document", "Safety data sheet")
+    edit("DRILL-1", values__sheet____={"file": "0a" * 32, "name": "a.pdf", "expires_on": "2027-01-31"})
+
+    found = marketing.get("/admin/products/?expires=2027-02-01").text
+
+    assert "DRILL-1" in found
+    assert "a document expires before" in found
+    assert "BIT-1" not in found
+    assert "Give a day as" in marketing.get("/admin/products/?expires=soon").text

@@ -11,7 +11,7 @@ import binascii
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ MOST_UNPACKED = 1_000_000  # characters: what is packed in an address is not let
 LONGEST_PACKED = 6000  # servers and mail programs cut longer addresses
 FIELDS = (
     *("text", "kind", "family", "category", "group", "classified", "model"),
-    *("complete", "missing", "status", "since", "archived"),
+    *("complete", "missing", "status", "since", "expires", "archived"),
 )
 _READ_AS = {
     "rich_text": "text",
@@ -70,6 +70,7 @@ class Asked:
     missing: str = ""
     status: str = ""  # market:status
     since: str = ""  # YYYY-MM-DD
+    expires: str = ""  # YYYY-MM-DD: some document no longer holds then
     archived: str = ""  # yes
     where: tuple[str, ...] = ()  # slot:operator:value
     keys: tuple[str, ...] = ()  # SKUs and codes of a pasted list
@@ -258,13 +259,22 @@ def _status(structure: Structure, asked: Asked, _place: Place) -> tuple[str, Map
 
 def _since(_structure: Structure, asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
     """From 00:00 of the day on, in the time zone of the person."""
-    try:
-        day = datetime.strptime(asked.since, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError as error:
-        raise BadValue("since", asked.since, "Give a day as 2026-03-01.") from error
+    day = _day("since", asked.since)
     zone = get_timezone()
     begins = datetime.combine(day, time(), tzinfo=ZoneInfo(str(zone)) if zone else UTC)
     return _("changed since %(day)s", day=as_date(day)), {"updated_since": begins}
+
+
+def _expires(_structure: Structure, asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
+    day = _day("expires", asked.expires)
+    return _("a document expires before %(day)s", day=as_date(day)), {"expires_before": day}
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise BadValue(name, text, "Give a day as 2026-03-01.") from error
 
 
 def _archived(_structure: Structure, _asked: Asked, _place: Place) -> tuple[str, Mapping[str, object]]:
@@ -283,6 +293,7 @@ _READERS: Mapping[str, Read] = {
     "missing": _missing,
     "status": _status,
     "since": _since,
+    "expires": _expires,
     "archived": _archived,
 }
 

@@ -113,7 +113,8 @@ def keep_files(typed: Typed, files: MultiDict[str, FileStorage]) -> dict[str, st
             problems[address] = f"{sent.filename}: {error.remedy}"
             continue
         kept = orjson.dumps({"file": stored.sha256, "name": sent.filename}).decode()
-        typed.texts[address] = {"kept": [kept]}
+        others = {part: given for part, given in typed.texts.get(address, {}).items() if part == "expires"}
+        typed.texts[address] = {**others, "kept": [kept]}
     return problems
 
 

@@ -39,7 +39,8 @@ def show(structure: Structure, attribute: Attribute, value: Any, scope: str = ""
             code: [localised(known.get(code, ""))] for code in currencies(structure, attribute, value, scope)
         }
     if attribute.type in ("image", "document"):
-        return {"kept": [] if value is None else [orjson.dumps(value).decode()]}
+        until = {"expires": [(value or {}).get("expires_on", "")]} if attribute.type == "document" else {}
+        return {"kept": [] if value is None else [_kept(value)], **until}
     if attribute.is_many:
         return {"": list(value or [])}
     if attribute.type == "video_link":
@@ -135,6 +136,11 @@ def decimal_mark() -> str:
     return "," if mark == "," else "."
 
 
+def _kept(value: Mapping[str, str]) -> str:
+    """The file itself, in one spelling: databases keep the keys of an object in orders of their own."""
+    return orjson.dumps({"file": value["file"], "name": value["name"]}).decode()
+
+
 def _show_metric(attribute: Attribute, value: Any) -> Texts:
     if value is None:
         return {"": [""], "unit": [attribute.unit or ""]}
@@ -205,14 +211,18 @@ def _read_prices(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
 
 
 def _read_file(attribute: Attribute, texts: Texts) -> dict[str, str] | None:
-    kept = first(texts, "kept")
-    if not kept or first(texts, "drop"):
+    kept, until = first(texts, "kept"), first(texts, "expires").strip()
+    if first(texts, "drop") or not (kept or until):
         return None
+    if not kept:
+        raise BadValue(attribute.code, until, "Choose the file that expires then.")
     try:
         value = orjson.loads(kept)
     except orjson.JSONDecodeError as error:
         raise BadValue(attribute.code, kept, "Choose the file once more.") from error
-    return value if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    return {**value, "expires_on": until} if attribute.type == "document" else value
 
 
 def _read_video(_attribute: Attribute, texts: Texts) -> dict[str, str] | None:

@@ -43,6 +43,13 @@ def _table(structure: Structure, attribute: Attribute, rows: Sequence[Mapping[st
     return "; ".join(", ".join(cells) for cells in told)
 
 
+def _document(value: Mapping[str, str]) -> str:
+    if "expires_on" not in value:
+        return str(value["name"])
+    day = as_date(date.fromisoformat(value["expires_on"]))
+    return str(_("%(name)s, until %(day)s", name=value["name"], day=day))
+
+
 def _film(value: Mapping[str, str]) -> str:
     return f"{value['title']} ({value['url']})" if "title" in value else str(value["url"])
 
@@ -74,7 +81,7 @@ _TELLERS: Mapping[str, Callable[[Structure, Attribute, Any], str]] = {
     "metric": _metric,
     "price_collection": lambda structure, attribute, value: _prices(value),
     "image": lambda structure, attribute, value: str(value["name"]),
-    "document": lambda structure, attribute, value: str(value["name"]),
+    "document": lambda structure, attribute, value: _document(value),
     "table": _table,
     "video_link": lambda structure, attribute, value: _film(value),
 }
