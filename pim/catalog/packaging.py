@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pim.catalog.identifiers import check_gtin, gtin_key
-from pim.errors import BadValue
+from pim.errors import BadValue, UnknownCode
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import normalise
 
@@ -77,7 +77,7 @@ def check_order(structure: Structure, name: str, value: Any) -> str | None:
     """One part of how a product is ordered, canonical. Raises `UnknownCode` or `BadValue`."""
     field = f"order.{name}"
     if name not in ORDER:
-        raise BadValue("field", field, f"Use one of: {', '.join(f'order.{known}' for known in ORDER)}.")
+        raise UnknownCode("field of a product", field, [f"order.{known}" for known in ORDER])
     if value is None:
         return None
     if name != "unit":
