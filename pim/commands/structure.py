@@ -1,4 +1,4 @@
-"""`structure`: what products are described by, one row at a time. Whole structures come in by `import`."""
+"""`structure`: what products are described by, one row at a time; whole structures are files of `config`."""
 
 from __future__ import annotations
 
@@ -107,11 +107,7 @@ def _target(kind: str) -> type[RowTarget]:
 
 def _key_fields(target: type[RowTarget], key: str) -> dict[str, str]:
     """What the key itself says: the code, and of an option or a unit what it belongs to."""
-    if target.key_column == "code":
-        return {"code": key}
-    owner, _dot, code = key.partition(".")
-    first = next(iter(target.columns))
-    return {first: owner, "code": code}
+    return dict(zip(target.key_fields, key.split(".", len(target.key_fields) - 1), strict=False))
 
 
 def _read_field(text: str) -> tuple[str, Any]:
