@@ -28,6 +28,7 @@ COMMANDS = {
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "serve": ("serve", "Serve the pages and the feeds."),
+    "structure": ("structure", "Make and change what products are described by."),
     "token": ("token", "Make and revoke the tokens by which receivers fetch feeds."),
     "user": ("user", "Make people who may sign in, and change what they may do."),
 }

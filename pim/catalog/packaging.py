@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pim.catalog.identifiers import check_gtin, gtin_key
-from pim.errors import BadValue
+from pim.errors import BadValue, UnknownCode
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import normalise
 
@@ -77,7 +77,7 @@ def check_order(structure: Structure, name: str, value: Any) -> str | None:
     """One part of how a product is ordered, canonical. Raises `UnknownCode` or `BadValue`."""
     field = f"order.{name}"
     if name not in ORDER:
-        raise BadValue("field", field, f"Use one of: {', '.join(f'order.{known}' for known in ORDER)}.")
+        raise UnknownCode("field of a product", field, [f"order.{known}" for known in ORDER])
     if value is None:
         return None
     if name != "unit":
@@ -98,14 +98,16 @@ def find_problem(
     for code in layers[-1]:
         if code not in units:
             return BadValue(f"{key} packaging.{code}", "no quantity", "Say how many base units it holds.")
-    bases = [code for code, unit in units.items() if unit["quantity"] == "1"]
+    ordered = in_order(units)
+    bases = [code for code, unit in ordered if unit["quantity"] == "1"]
     if len(bases) > 1 or (units and not bases and not is_model):
         remedy = "Exactly one packaging unit, the base unit, has the quantity 1."
         return BadValue(f"{key} packaging", ", ".join(bases) or "no base unit", remedy)
     unit = order.get("unit")
     if unit and units and unit not in units and not is_model:
-        return BadValue(f"{key} order.unit", unit, f"It comes in: {', '.join(units)}.")
-    told = [unit["gtin"] for unit in units.values() if "gtin" in unit]
+        known = ", ".join(code for code, _unit in ordered)
+        return BadValue(f"{key} order.unit", unit, f"It comes in: {known}.")
+    told = [unit["gtin"] for _code, unit in ordered if "gtin" in unit]
     if len(gtins(units)) < len(told):
         return BadValue(f"{key} packaging", ", ".join(told), "Each packaging unit has a GTIN of its own.")
     return None

@@ -35,9 +35,11 @@ _WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any
 def words(structure: Structure, lineage: Lineage) -> str:
     """The folded words of a product, sorted: SKU or code, and every text value, inherited ones included.
 
+    The GTINs of its packaging units are words too: people scan boxes.
     Of a record that a value names, its code and its labels in all locales are words too.
     """
     found = set(_words_of(lineage.own.key))
+    found.update(unit["gtin"] for unit in lineage.own.packaging.values() if "gtin" in unit)
     for code, scopes in lineage.values(structure).items():
         attribute = structure.attributes.get(code)
         if attribute is not None and attribute.type in SEARCHED:
@@ -133,7 +135,11 @@ def _speaks(structure: Structure, names: Iterable[str]) -> bool:
     for name in names:
         slot = fields.slot_of(name)
         attribute = structure.attributes.get(slot.attribute) if slot else None
-        if name in ("created", "sku", "code", "parent") or (attribute and attribute.type in SEARCHED):
+        if (
+            name in ("created", "sku", "code", "parent")
+            or name.startswith("packaging.")
+            or (attribute and attribute.type in SEARCHED)
+        ):
             return True
     return False
 

@@ -63,10 +63,16 @@ def to_text(told: dict[str, Any]) -> str:
         if rows:
             columns = [column for column in rows[0] if column not in ("value", "own", "set_by")]
             parts.append(
-                f"{name}\n"
-                + to_table(columns, [[to_short(row[column]) for column in columns] for row in rows])
+                f"{name}\n" + to_table(columns, [[_cell(row[column]) for column in columns] for row in rows])
             )
     return "\n\n".join(parts)
+
+
+def _cell(value: Any) -> str:
+    """A cell of a table: a measure as people write it."""
+    if isinstance(value, dict) and set(value) == {"amount", "unit"}:
+        return f"{value['amount']} {value['unit']}"
+    return to_short(value)
 
 
 def _values(lineage: Lineage) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from pim.demo.fasteners import fastener_models, fasteners
 from pim.demo.faults import FAULTS, Fault, spoil, strays
 from pim.demo.files import Files, Store
 from pim.demo.lighting import lighting, lighting_models
+from pim.demo.parts import product_parts
 from pim.demo.planning import planning
 from pim.demo.power_tools import power_tools
 from pim.demo.ranges import range_models, range_variants
@@ -35,7 +36,7 @@ def structure_drafts() -> list[Draft]:
 
 
 def product_drafts(picture_of: Store) -> list[Draft]:
-    """What creates product models, products and, at the end, their relations.
+    """What creates product models, products and, at the end, their relations and packaging.
 
     `picture_of` is called once for each picture and data sheet with its bytes and file
     name, stores them and returns their sha256.
@@ -47,7 +48,8 @@ def product_drafts(picture_of: Store) -> list[Draft]:
     for family in _RANGES:
         models += range_models(family.RANGES, files)
         variants += range_variants(family.RANGES, family.FIRST_SERIAL)
-    return [*spoil([*models, *simple, *variants], files), *strays(files), *relations()]
+    made = [*spoil([*models, *simple, *variants], files), *strays(files)]
+    return [*made, *relations(), *product_parts(made)]
 
 
 def planning_drafts(id_of: Callable[[str], int]) -> list[Draft]:

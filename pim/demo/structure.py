@@ -10,6 +10,7 @@ from pim.demo.batteries import battery_systems
 from pim.demo.categories import categories
 from pim.demo.families import families, family_variants
 from pim.demo.options import options
+from pim.demo.parts import part_structure
 from pim.demo.places import currencies, locales, markets, relation_types, scopes
 from pim.demo.units import units
 
@@ -29,3 +30,4 @@ def structure() -> Iterator[Draft]:
     yield from options()
     yield from families()
     yield from family_variants()
+    yield from part_structure()

@@ -44,15 +44,13 @@ class PartSpeller:
 
     def spell(self, parts: Parts) -> dict[str, Any]:
         """The keys of the record that say something."""
-        groups = [found for code in parts.groups if (found := self._groups[code]) is not None]
-        packaging = self._packaging(parts.packaging) if parts.packaging else []
-        order = self._order(parts.order) if parts.order else {}
-        classes = self._classes(parts.classifications) if parts.classifications else []
-        found = {
-            "product_groups": groups,
-            "packaging": packaging,
-            "order": order,
-            "classifications": classes,
+        if not (parts.groups or parts.packaging or parts.order or parts.classifications):
+            return {}
+        found: dict[str, Any] = {
+            "product_groups": [group for code in parts.groups if (group := self._groups[code]) is not None],
+            "packaging": self._packaging(parts.packaging),
+            "order": self._order(parts.order),
+            "classifications": self._classes(parts.classifications),
         }
         return {name: part for name, part in found.items() if part}
 

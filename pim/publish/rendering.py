@@ -86,7 +86,8 @@ class Renderer:
         }
         if subject.axes:
             record["axes"] = self.axes(subject)
-        return record | self._parts(subject)
+        parts = self._parts(subject)
+        return {**record, **parts} if parts else record
 
     def group(self, subject: Subject) -> Record:
         """The record of a root model, without the variants: they depend on the channel."""

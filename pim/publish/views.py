@@ -216,11 +216,20 @@ def make_subject(structure: Structure, lineage: Lineage) -> Subject:
         values=lineage.values(structure),
         categories=lineage.categories(),
         axes=axes,
-        groups=lineage.groups(),
-        packaging=lineage.packaging(),
-        order=lineage.order(),
-        classifications=lineage.classifications(),
+        **_parts(lineage),
     )
+
+
+def _parts(lineage: Lineage) -> dict[str, Any]:
+    """What stands beside the values; nothing for the many products that have none of it."""
+    if not any(own.groups or own.packaging or own.order or own.classifications for own in lineage.layers):
+        return {}
+    return {
+        "groups": lineage.groups(),
+        "packaging": lineage.packaging(),
+        "order": lineage.order(),
+        "classifications": lineage.classifications(),
+    }
 
 
 def _known(view_id: int, ids: Collection[int]) -> dict[int, tuple[bytes | None, Any]]:

@@ -149,7 +149,7 @@ def test_order_is_counted_in_a_unit_the_product_comes_in():
         edit("product", "T-1", "order.unit", "pallet")
     with pytest.raises(BadValue, match="above 0"):
         edit("product", "T-1", "order.step", "-1")
-    with pytest.raises(BadValue, match=r"order\.minimum"):
+    with pytest.raises(UnknownCode, match=r"order\.minimum"):
         edit("product", "T-1", "order.maximum", "9")
 
 

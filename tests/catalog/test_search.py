@@ -113,3 +113,13 @@ def test_whatever_is_written_is_found_by_its_own_words():
             assert found(word[: max(1, len(word) // 2)]) == {"T-1"}, f"beginning of {word}"
 
     is_found()
+
+
+def test_product_is_found_by_the_gtin_of_its_box():
+    make_structure()
+    box = {"quantity": "12", "gtin": "14006381333938"}
+    make_product("A", {"packaging.each": {"quantity": "1"}, "packaging.box": box})
+
+    assert found("14006381333938") == {"A"}
+    edit("product", "A", "packaging.box", None)
+    assert found("14006381333938") == set()

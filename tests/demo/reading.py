@@ -22,6 +22,10 @@ KINDS = {
     "category": ("categories", s.Category),
     "relation_type": ("relation_types", s.RelationType),
     "unit": ("units", s.Unit),
+    "packaging_unit": ("packaging_units", s.PackagingUnit),
+    "classification": ("classifications", s.Classification),
+    "group_type": ("group_types", s.GroupType),
+    "product_group": ("product_groups", s.ProductGroup),
 }
 
 

@@ -182,8 +182,10 @@ def test_relations_name_earlier_products_and_fit_their_type():
         if draft.op == "create":
             created.add((draft.kind, draft.key))
             continue
-        relation_type = found.relation_type(draft.field.removeprefix("relations."))
         assert (draft.kind, draft.key) in created
+        if not draft.field.startswith("relations."):
+            continue
+        relation_type = found.relation_type(draft.field.removeprefix("relations."))
         for link in draft.value:
             assert (link["kind"], link["to"]) in created
             assert ("quantity" in link) == relation_type.quantified
@@ -192,9 +194,17 @@ def test_relations_name_earlier_products_and_fit_their_type():
 
 
 def test_every_relation_type_is_used():
-    used = {draft.field for draft in products() if draft.op == "set"}
+    used = {draft.field for draft in products() if draft.field.startswith("relations.")}
 
     assert used == {f"relations.{code}" for code in structure().relation_types}
+
+
+def test_every_packaging_unit_and_group_is_used():
+    fields = {draft.field: draft.value for draft in products() if draft.op == "set"}
+    found = structure()
+
+    assert {f"packaging.{code}" for code in found.packaging_units} <= set(fields)
+    assert fields["groups"] == fields["group_relations.cross_sell"] == list(found.product_groups)
 
 
 def test_statuses_are_of_products_that_exist():

@@ -15,6 +15,7 @@ from pim.changes.scheduling import apply_due
 from pim.db import transaction
 from tests.web.console.world import (
     DRILLS,
+    GOOD_GTIN,
     TOOLS,
     create,
     edit,
@@ -83,6 +84,16 @@ def test_values_are_told_in_words(viewer):
     assert "Pin of SAW-RED After: in, from Mar 1, 2026 on, “Spring”" in told(viewer, pinned)
     assert "Categories Before: Drills After: Everything" in told(viewer, category)
     assert "After: This does not hold: ( In category Drills or below it )" in told(viewer, rule)
+
+
+def test_packaging_and_groups_are_told_in_words(viewer):
+    create([("packaging_unit", {"code": "each", "labels.en_GB": "Each"}), ("group_type", {"code": "season"})])
+    create([("product_group", {"code": "spring", "type": "season", "labels.en_GB": "Spring"})])
+    unit = edit("product", "DRILL-1", "packaging.each", {"quantity": "1", "gtin": GOOD_GTIN})
+    groups = edit("product", "DRILL-1", "groups", ["spring"])
+
+    assert f"Each After: Quantity 1 · GTIN {GOOD_GTIN}" in told(viewer, unit)
+    assert "Groups of products After: Spring" in told(viewer, groups)
 
 
 def test_creation_lists_what_was_filled(viewer):

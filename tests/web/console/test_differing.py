@@ -23,8 +23,11 @@ from pim.web.admin.wording.differing import Line, compare, mark, to_text
         ([{"type": "spare", "to": {"sku": "A"}, "quantity": "1"}],
          [{"type": "spare", "to": {"sku": "A"}, "quantity": "2"}],
          [(("spare A", "quantity"), "1", "2")]),
+        ([{"unit": "box", "label": {"en_GB": "Box"}, "quantity": "6"}],
+         [{"unit": "box", "label": {"en_GB": "Box"}, "quantity": "12"}],
+         [(("box", "quantity"), "6", "12")]),
     ],
-    ids=["same", "new", "one-locale", "by-code", "order", "gone", "plain-list", "relation"],
+    ids=["same", "new", "one-locale", "by-code", "order", "gone", "plain-list", "relation", "packaging"],
 )  # fmt: skip
 def test_lines_name_the_places_that_differ(old, new, lines):
     assert compare(old, new) == [Line(*line) for line in lines]

@@ -14,6 +14,7 @@ from pim.changes.history import Entry
 from pim.errors import PimError
 from pim.structure.current import current
 from pim.structure.snapshot import Structure
+from pim.web.admin.wording import parts
 from pim.web.admin.wording.days import tell_pin
 from pim.web.admin.wording.differing import Line, compare, to_text
 from pim.web.admin.wording.links import product_url, target_url
@@ -153,6 +154,10 @@ def _spell_relations(_structure: Structure, field: str, value: Any, keys: Keys) 
     return ", ".join(_tell_link(link, keys) for link in links_in(field, value)) or to_text(value)
 
 
+def _spell_part(structure: Structure, field: str, value: Any, _keys: Keys) -> str:
+    return parts.say(structure, field, value).replace("\n", ", ")
+
+
 def _tell_link(link: Mapping[str, Any], keys: Keys) -> str:
     """A link as it is stored, by the id of its target, or as it was told, by its key."""
     key = str(link.get("to") or keys.get(link.get("product", 0)) or f"#{link.get('product')}")
@@ -186,6 +191,7 @@ _SPELT: Mapping[str, Callable[[Structure, str, Any, Keys], str]] = {
     "status": _spell_status,
     "relations": _spell_relations,
     "successor": _spell_relations,
+    **dict.fromkeys(parts.PARTS, _spell_part),
     "rule": _spell_rule,
     "pins": _spell_pin,
 }

@@ -16,7 +16,7 @@ from pim.structure.units import list_units
 from pim.web.admin.products import inputs
 from pim.web.admin.products.controls import Input, choice, find_coded
 from pim.web.admin.products.inputs import Texts, first
-from pim.web.admin.products.part_wording import write_features
+from pim.web.admin.wording.parts import write_features
 
 USUAL = ("KILOGRAM", "CENTIMETER", "MILLIMETER")  # units that an empty measure offers, where they exist
 _RANGE = re.compile(r"(\S+)\s*\.\.\s*(\S+?)(?:\s+(\S+))?")

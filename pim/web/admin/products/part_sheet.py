@@ -13,7 +13,7 @@ from pim.catalog.documents import Document, Lineage
 from pim.structure.snapshot import Structure
 from pim.structure.units import list_units
 from pim.web.admin.products.form import Control
-from pim.web.admin.products.part_wording import group_label, name_order, name_property, say
+from pim.web.admin.wording.parts import group_label, name_order, name_property, say
 from pim.web.language import label_of
 
 

@@ -15,7 +15,7 @@ from pim.catalog.models import STATUSES
 from pim.errors import BadValue
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.texts import clean_html, plain_text
-from pim.web.admin.products import part_wording
+from pim.web.admin.wording import parts
 from pim.web.admin.wording.names import status_name
 from pim.web.admin.wording.values import value_text, yes_or_no
 from pim.web.language import label_of
@@ -58,8 +58,8 @@ def name_field(structure: Structure, field: str) -> FieldName:
     if part == "relations":
         kind = structure.relation_types.get(rest)
         return FieldName(label_of(kind.labels if kind else {}, rest))
-    if rest and part in part_wording.PARTS:
-        return FieldName(part_wording.name(structure, part, rest))
+    if rest and part in parts.PARTS:
+        return FieldName(parts.name(structure, part, rest))
     names = {
         "": _("The whole product"),
         "sku": _("SKU"),
@@ -97,8 +97,8 @@ def say_field(
         return "\n".join(_say_link(link, keys or {}) for link in links_in(field, value))
     if part == "categories":
         return "\n".join(category_path(structure, code) for code in value)
-    if part in part_wording.PARTS:
-        return part_wording.say(structure, field, value)
+    if part in parts.PARTS:
+        return parts.say(structure, field, value)
     if part == "family" and value in structure.families:
         return label_of(structure.families[value].labels, value)
     if isinstance(value, dict):  # a creation: the fields that it set

@@ -18,7 +18,7 @@ Piece = tuple[str, bool]  # some text, and whether it is only on this side
 MARKED = 4000  # characters: longer texts are shown without marks
 ALIKE = 0.4  # texts that share less are shown whole: marks would be confetti
 
-_NAMES = ("code", "field", "attribute", "sku", "step")  # what names an object in a list
+_NAMES = ("code", "field", "attribute", "sku", "step", "unit")  # what names an object in a list
 
 
 @dataclass(frozen=True, slots=True)

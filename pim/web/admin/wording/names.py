@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from pim.structure.snapshot import Structure
+from pim.web.admin.wording import parts
 from pim.web.language import label_of
 
 
@@ -27,6 +28,10 @@ def kind_name(kind: str) -> str:
         "market": _("market"),
         "category": _("category"),
         "relation_type": _("relation type"),
+        "group_type": _("type of groups of products"),
+        "product_group": _("group of products"),
+        "packaging_unit": _("packaging unit"),
+        "classification": _("classification"),
         "reference_entity": _("reference entity"),
         "reference_record": _("reference record"),
         "unit": _("unit"),
@@ -107,6 +112,8 @@ def field_name(structure: Structure, field: str, keys: Mapping[int, str]) -> str
         return str(_("Status in %(market)s", market=_labelled(structure.markets, rest)))
     if part == "relations":
         return str(_("Relation: %(name)s", name=_labelled(structure.relation_types, rest)))
+    if rest and part in parts.PARTS:
+        return parts.name(structure, part, rest)
     if part == "requirements":
         return str(_("Required for %(name)s", name=_labelled(structure.scopes, rest)))
     name = _plain_name(part)
@@ -134,6 +141,7 @@ def _plain_name(field: str) -> str:
         "family_variant": _("Family variant"),
         "parent": _("Parent"),
         "categories": _("Categories"),
+        "groups": _("Groups of products"),
         "category": _("Category"),
         "archived": _("Archived"),
         "successor": _("Successor"),

@@ -28,7 +28,14 @@ def name(structure: Structure, part: str, rest: str) -> str:
 
 
 def say(structure: Structure, field: str, value: Any) -> str:
-    """The value of a field of these parts in words; lists one a line."""
+    """The value of a field of these parts in words; lists one a line, what has an odd form as it is."""
+    try:
+        return _say(structure, field, value)
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError):
+        return str(value)  # it was refused, or written before there was such a rule
+
+
+def _say(structure: Structure, field: str, value: Any) -> str:
     part, _dot, rest = field.partition(".")
     if part in ("groups", "group_relations"):
         return "\n".join(group_label(structure, code) for code in value)
