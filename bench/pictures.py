@@ -15,7 +15,7 @@ from pim.catalog import media
 from pim.catalog.media.files import WEB_SPEC
 from pim.catalog.media.painting import paint
 
-PICTURES = 40
+PICTURES = 10
 SIDE_PX = 1600
 ROUNDS = 3
 

@@ -72,10 +72,13 @@ HASH = Parameter(
     "sha256", "path", _("Hash of the original."), {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 )
 RENDITION = Parameter(
-    "rendition", "path", _("original, or web for pictures."), {"type": "string", "enum": ["original", "web"]}
+    "rendition",
+    "path",
+    _("original; of pictures also web, or a rendition that an item names."),
+    {"type": "string", "pattern": "^(original|web|[A-Za-z0-9_]+-[0-9a-f]{8})$"},
 )
 EXTENSION = Parameter(
-    "ext", "path", _("Any extension for an original; jpg for web."), {"type": "string", "maxLength": 8}
+    "ext", "path", _("Any extension for an original; of a rendition that which the item names."), {"type": "string", "maxLength": 8}
 )
 
 VALIDATORS = ("ETag", "Accept-Ranges", "Content-Length", "Cache-Control", "Repr-Digest", "Content-Digest")
