@@ -155,6 +155,21 @@ def transaction() -> Iterator[sa.Connection]:
         session.info.pop("writing", None)
 
 
+class _Enough(Exception):  # rolls a rehearsal back
+    pass
+
+
+@contextmanager
+def rehearsal() -> Iterator[sa.Connection]:
+    """A write transaction of which nothing is kept: everything is tried, then rolled back."""
+    try:
+        with transaction() as conn:
+            yield conn
+            raise _Enough
+    except _Enough:
+        return
+
+
 @contextmanager
 def snapshot() -> Iterator[sa.Connection]:
     """One write transaction that sees a single moment of the database from its first statement on.

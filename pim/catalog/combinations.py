@@ -67,9 +67,9 @@ class Combinations:
         return problems | self._find_taken(changed, came)
 
     def free(self, pairs: Mapping[int, tuple[Document | None, Document]]) -> None:
-        """Take back the combinations of variants that swap theirs: their rows are updated one by one."""
-        moved = [i for i, (old, new) in pairs.items() if self._place(old) != self._place(new)]
-        if len(moved) > 1:
+        """Take back the combinations of variants that swap theirs: their rows are written one by one."""
+        moved = [i for i, (old, new) in pairs.items() if old and self._place(old) != self._place(new)]
+        if moved and len(pairs) > 1:
             statement = _products.update().where(db.within(_products.c.id, moved))
             db.connection().execute(statement.values(combination=None))
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from pim import clock, db
-from pim.catalog import documents, fields, links, packaging, uniqueness
+from pim.catalog import documents, fields, links, packaging, placing, uniqueness
 from pim.catalog.classes import check_class
 from pim.catalog.combinations import Combinations
 from pim.catalog.documents import Document, Lineage
@@ -26,7 +26,9 @@ _reserved = ReservedSku.__table__
 
 
 _REWRITTEN = ("sku", "code", "parent_id", "combination", "archived", "document", "updated_at")
+HIGHEST = 8  # ancestors looked at: more than any family variant has, should one stand below itself
 _MOVED = ("family_id", "family_variant_id")  # columns that few edits touch
+PLACING = ("family_variant", "parent")  # fields that say where a document stands in a tree
 
 
 class DocumentTarget(Target):
@@ -44,12 +46,24 @@ class DocumentTarget(Target):
         self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
         self.combinations = Combinations(self._axes, lambda model_id: self._document(model_id).key)
         self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
+        self.others: list[DocumentTarget] = []  # of the other kind, in the same chunk
+        self.is_freed = False  # whether what this chunk gives up was taken back already
+        self.moving: set[int] = set()  # whose place in a tree changes: judged when all of it is known
 
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
         """The ids of the SKUs or codes that exist."""
         found = db.connection().execute(_ids_by(cls.key_field), {"keys": list(keys)})
         return {row[0]: row.id for row in found}
+
+    @classmethod
+    def alone(cls, field: str) -> bool:
+        """What splits a model decides about all below it."""
+        return field == "family_variant"
+
+    def meet(self, others: Mapping[str, Target]) -> None:
+        """Models see the variants that change with them, and variants their models."""
+        self.others = [t for t in others.values() if isinstance(t, DocumentTarget) and t is not self]
 
     def lock(self, ids: Sequence[int]) -> None:
         """Lock and load the documents, in the order of their ids."""
@@ -60,13 +74,18 @@ class DocumentTarget(Target):
     def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:
         """Find in bulk the parents and relation targets that the changes name."""
         wanted: dict[str, set[str]] = {MODEL: set(), PRODUCT: set()}
-        for _target_id, field, value in changes:
+        for target_id, field, value in changes:
+            if field in PLACING:
+                self.moving.add(target_id)
             for name, part in value.items() if field == "" and isinstance(value, dict) else [(field, value)]:
                 for kind, key in links.named_targets(name, part):
                     wanted[kind].add(key)
         for kind, keys in wanted.items():
             if keys:
                 self.ids |= {(kind, key): row_id for key, row_id in _FIND[kind](keys).items()}
+        for other in self.others:
+            made = ((key, kind) for key, kind in other.ids.items() if key[0] == other.kind)
+            self.ids |= {name: row_id for name, row_id in made if row_id in other.now}
         self._load_ancestors(row_id for (kind, key), row_id in self.ids.items() if kind == MODEL)
 
     def has(self, target_id: int) -> bool:
@@ -103,7 +122,8 @@ class DocumentTarget(Target):
         if slot is not None:
             if slot.attribute == "sku":
                 raise BadValue(field, value, "The SKU is set through the field sku.")
-            return fields.check_value(current(), document, self._level(document), slot, value)
+            level = None if target_id in self.moving else self._level(document)
+            return fields.check_value(current(), document, level, slot, value)
         part, _, rest = field.partition(".")
         if rest and part == "relations":
             return links.check_links(current().relation_type(rest), document, value, self.ids)
@@ -145,12 +165,17 @@ class DocumentTarget(Target):
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field in memory."""
         document = self.now[target_id]
+        family = document.family
         if field == "parent":
-            document.parent_id = self.ids[(MODEL, value)]
+            document.parent_id = None if value is None else self.ids[(MODEL, value)]
             self._inherit_structure(document)
+        elif field == "family_variant":
+            document.family_variant = value
+            document.family = current().split_of(value).family if value else family
         else:
             fields.put(document, field, value)
-        self.changed.setdefault(target_id, set()).add(field)
+        names = self.changed.setdefault(target_id, set())
+        names |= {field} if document.family == family else {field, "family"}
 
     def drop(self, target_id: int) -> None:
         """Forget what was put for this document."""
@@ -166,7 +191,7 @@ class DocumentTarget(Target):
 
     def check(self) -> dict[int, PimError]:
         """Links to nothing, keys and unique values that are taken, combinations not unique or not whole."""
-        problems = self._lost_references()
+        problems = self._lost_references() or placing.find_problems(self)
         if problems:  # the other checks need the parents
             return problems
         for find in (
@@ -187,7 +212,7 @@ class DocumentTarget(Target):
         for target_id in self.changed:
             self.now[target_id].updated_at = now
         rows = [self._row(self.now[target_id]) for target_id in (*updated, *created)]
-        self.combinations.free({i: (self.old[i], self.now[i]) for i in updated})
+        self._free()
         if updated:
             moved = any(self.changed[i] & {"family", "parent", "family_variant"} for i in updated)
             names = (*_REWRITTEN, *_MOVED) if moved else _REWRITTEN
@@ -200,6 +225,25 @@ class DocumentTarget(Target):
         self._reserve()
         uniqueness.write([(self.old[i], self.now[i]) for i in sorted(self.changed)])
 
+    def _free(self) -> None:
+        """Take back what documents of either kind give up, before one of them gets what another had."""
+        if not self.is_freed:
+            now, old = self._whole_chunk()
+            pairs = {i: (old[i], document) for i, document in now.items()}
+            self.combinations.free(pairs)
+            uniqueness.free(pairs.values())
+            for target in (self, *self.others):
+                target.is_freed = True
+
+    def _whole_chunk(self) -> tuple[dict[int, Document], dict[int, Document | None]]:
+        """What is written of both kinds, as it will be, and as it is stored."""
+        now: dict[int, Document] = {}
+        old: dict[int, Document | None] = {}
+        for target in (self, *self.others):
+            now |= {i: target.now[i] for i in target.changed}
+            old |= target.old
+        return now, old
+
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by id."""
         return self.changed
@@ -207,31 +251,25 @@ class DocumentTarget(Target):
     # -- checks of single fields ------------------------------------------------------
 
     def _check_family(self, document: Document, value: Value) -> Value:
-        if value is not None:
+        if value is not None and value != document.family:
             current().family(value)
-        if document.parent_id is not None and value != document.family:
+        if document.parent_id is not None and value != document.family and document.id not in self.moving:
             raise BadValue(f"{document.key} family", value, "A variant has the family of its model.")
         return value
 
+    def _check_family_variant(self, document: Document, value: Value) -> Value:
+        if value is not None and value != document.family_variant:
+            current().split_of(value)
+        return value
+
     def _check_parent(self, document: Document, value: Value) -> Value:
-        parent_id = self.ids.get((MODEL, value))
-        if parent_id is None:
+        if value is None:
+            return None
+        if (MODEL, value) not in self.ids:
             raise NotFound("product model", value)
-        variant = self._variant(self._document(parent_id))
-        level = self._level(self._document(parent_id))
-        below = 0 if level is None else level + 1
-        if (below == variant.levels) == (document.kind == MODEL):
-            raise BadValue(
-                f"{document.key} parent",
-                value,
-                f"Family variant {variant.code} has {variant.levels} level(s).",
-            )
-        if document.parent_id is not None and document.family_variant != variant.code:
-            raise BadValue(
-                f"{document.key} parent", value, "The new model must have the same family variant."
-            )
-        if document.parent_id is None and self.old[document.id] is not None:
-            raise BadValue(f"{document.key} parent", value, "A simple product cannot become a variant.")
+        parent = self._document(self.ids[MODEL, value])
+        if document.id in {parent.id, *(d.id for d in self.chain(parent))}:
+            raise BadValue(f"{document.key} parent", value, "A model cannot stand below itself.")
         return value
 
     def _check_categories(self, _document: Document, value: Value) -> Value:
@@ -256,13 +294,16 @@ class DocumentTarget(Target):
                 found.add(document.parent_id)
             if any(name.startswith("relations.") for name in names):
                 found |= {link["product"] for links_ in document.relations.values() for link in links_}
+            for other in self.others:
+                found -= other.now.keys()
             if unknown := found - self.now.keys() - self.ancestors.keys():
                 named[target_id] = unknown
         if not named:
             return {}
         known = documents.find_keys(set().union(*named.values()))
+        dropped = self.dropped | {i: key for other in self.others for i, key in other.dropped.items()}
         return {
-            target_id: NotFound("product", self.dropped.get(min(lost), f"#{min(lost)}"))
+            target_id: NotFound("product", dropped.get(min(lost), f"#{min(lost)}"))
             for target_id, ids in named.items()
             if (lost := ids - known.keys())
         }
@@ -271,10 +312,12 @@ class DocumentTarget(Target):
         raise NotImplementedError
 
     def _duplicate_values(self) -> dict[int, PimError]:
-        return uniqueness.find_duplicates({i: self.now[i] for i in self.changed}, self.old)
+        found = uniqueness.find_duplicates(*self._whole_chunk())
+        return {i: problem for i, problem in found.items() if i in self.changed}
 
     def _bad_combinations(self) -> dict[int, PimError]:
-        return self.combinations.find_problems({i: self.now[i] for i in self.changed}, self.old)
+        found = self.combinations.find_problems(*self._whole_chunk())
+        return {i: problem for i, problem in found.items() if i in self.changed}
 
     def _bad_packaging(self) -> dict[int, PimError]:
         problems: dict[int, PimError] = {}
@@ -296,44 +339,53 @@ class DocumentTarget(Target):
 
     def _level(self, document: Document) -> int | None:
         """0 for a root model, 1 or 2 below it; None for a simple product."""
-        if document.parent_id is None:
-            return 0 if document.is_model else None
-        above = self._level(self._document(document.parent_id))
-        return (above or 0) + 1
+        above = len(self.chain(document))
+        return above if above or document.is_model else None
 
     def _variant(self, document: Document) -> FamilyVariant:
         return current().split_of(document.family_variant or "")
 
     def _axes(self, document: Document) -> tuple[str, ...]:
-        level = self._level(document)
-        return self._variant(document).axes[level - 1] if level else ()
+        level, axes = self._level(document), self._variant(document).axes
+        return axes[level - 1] if level and level <= len(axes) else ()
 
     def _inherit_structure(self, document: Document) -> None:
-        parent = self._document(document.parent_id or 0)
+        if document.parent_id is None:
+            document.family_variant = None
+            return
+        parent = self._document(document.parent_id)
         document.family, document.family_variant = parent.family, parent.family_variant
 
     def chain(self, document: Document) -> list[Document]:
         """The ancestors of a document, root first."""
-        if document.parent_id is None:
-            return []
-        parent = self._document(document.parent_id)
-        return [*self.chain(parent), parent]
+        found: list[Document] = []
+        step = document.parent_id
+        while step is not None and len(found) < HIGHEST:
+            found.insert(0, self._document(step))
+            step = found[0].parent_id
+        return found
 
     def _document(self, document_id: int) -> Document:
-        found = self.now.get(document_id) or self.ancestors.get(document_id)
+        found = self.in_chunk(document_id) or self.ancestors.get(document_id)
         if found is None:
             self._load_ancestors([document_id])
             found = self.ancestors[document_id]
         return found
 
+    def in_chunk(self, document_id: int) -> Document | None:
+        """A document that this chunk writes, of either kind, as it will be; None for any other."""
+        return next((t.now[document_id] for t in (self, *self.others) if document_id in t.now), None)
+
     def _load_ancestors(self, ids: Iterable[int | None]) -> None:
-        missing = {i for i in ids if i is not None} - self.ancestors.keys() - self.now.keys()
+        missing = self._unknown(ids)
         while missing:
             found = documents.hold(missing)  # what is derived below follows from them
             self.ancestors |= found
-            missing = (
-                {d.parent_id for d in found.values() if d.parent_id} - self.ancestors.keys() - self.now.keys()
-            )
+            missing = self._unknown(d.parent_id for d in found.values())
+
+    def _unknown(self, ids: Iterable[int | None]) -> set[int]:
+        known = (self.ancestors, *(target.now for target in (self, *self.others)))
+        return {i for i in ids if i is not None and not any(i in documents_ for documents_ in known)}
 
     # -- writing ----------------------------------------------------------------------
 
@@ -381,19 +433,6 @@ class ModelTarget(DocumentTarget):
         if document.code is not None and value != document.code:
             raise BadValue(f"{document.code} code", value, "The code of a product model cannot be changed.")
         return check_sku(value)
-
-    def _check_family(self, document: Document, value: Value) -> Value:
-        split = self._variant(document) if document.family_variant else None
-        if split is not None and value != split.family:
-            raise BadValue(f"{document.key} family", value, "A product model has that of its family variant.")
-        return super()._check_family(document, value)
-
-    def _check_family_variant(self, document: Document, value: Value) -> Value:
-        variant = current().family_variant(value or "")
-        if document.family_variant not in (None, value):
-            raise BadValue(f"{document.key} family_variant", value, "It cannot be changed after creation.")
-        document.family = variant.family
-        return value
 
     def _duplicate_keys(self) -> dict[int, PimError]:
         created: dict[str, int] = {}

@@ -55,21 +55,28 @@ class Register:
                     fresh.add(name[-1])
         return problems | (self._find_taken(changed, wanted, fresh) if fresh else {})
 
-    def write(self, pairs: Iterable[tuple[Document | None, Document]]) -> None:
-        """Bring the rows of these documents, old and new, up to date."""
-        columns = [*self.table.primary_key, self.table.c.product_id]
-        gone, come = [], []
+    def free(self, pairs: Iterable[tuple[Document | None, Document]]) -> None:
+        """Delete the rows of names that these documents, old and new, no longer have."""
+        gone = []
         for old, new in pairs:
             before = self.names_of(old) if old else set()
-            after = self.names_of(new)
-            gone += [(*name, new.id) for name in sorted(before - after)]
-            come += [(*name, new.id) for name in sorted(after - before)]
+            gone += [(*name, new.id) for name in sorted(before - self.names_of(new))]
         if gone:
-            condition = sa.and_(*(column == sa.bindparam(f"k{n}") for n, column in enumerate(columns)))
+            condition = sa.and_(*(c == sa.bindparam(f"k{n}") for n, c in enumerate(self._columns())))
             parameters = [{f"k{n}": part for n, part in enumerate(row)} for row in gone]
             db.connection().execute(self.table.delete().where(condition), parameters)
-        names = [column.name for column in columns]
+
+    def write(self, pairs: Iterable[tuple[Document | None, Document]]) -> None:
+        """Insert the rows of names that these documents, old and new, have now."""
+        come = []
+        for old, new in pairs:
+            before = self.names_of(old) if old else set()
+            come += [(*name, new.id) for name in sorted(self.names_of(new) - before)]
+        names = [column.name for column in self._columns()]
         db.insert_rows(self.table, [dict(zip(names, row, strict=True)) for row in come])
+
+    def _columns(self) -> list[sa.Column[Any]]:
+        return [*self.table.primary_key, self.table.c.product_id]
 
     def _find_taken(
         self, changed: Mapping[int, Document], wanted: Mapping[Name, int], fresh: set[str]
@@ -98,8 +105,15 @@ def find_duplicates(
     return problems
 
 
+def free(pairs: Iterable[tuple[Document | None, Document]]) -> None:
+    """Delete the rows of names that these documents, old and new, no longer have."""
+    told = list(pairs)
+    for register in REGISTERS:
+        register.free(told)
+
+
 def write(pairs: Iterable[tuple[Document | None, Document]]) -> None:
-    """Bring the rows of these documents, old and new, up to date."""
+    """Insert the rows of names that these documents, old and new, have now; the others are freed before."""
     told = list(pairs)
     for register in REGISTERS:
         register.write(told)

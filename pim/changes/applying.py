@@ -56,7 +56,12 @@ class Saved:
 
 
 def save(
-    drafts: Iterable[Draft], author: Author, *, skip: bool = False, reverts_id: int | None = None
+    drafts: Iterable[Draft],
+    author: Author,
+    *,
+    skip: bool = False,
+    in_steps: bool = False,
+    reverts_id: int | None = None,
 ) -> Saved:
     """Apply drafts at once, as one change set, in the caller's transaction. Commits nothing.
 
@@ -64,23 +69,30 @@ def save(
     `ChangesConflict` with base, theirs and mine of each field, or the first `PimError`.
     With `skip` the rest is applied, and what was left out is listed in the result; so is,
     with or without it, what the source of the author may not change. Where nothing differs
-    from what stands there, no set is made. Raises `Conflict` where somebody else took the
-    same name or value at the same moment.
+    from what stands there, no set is made. `in_steps` writes kind by kind in the order given,
+    so that a draft may name what an earlier one creates in the structure; the chunks of the
+    set are these steps. Raises `Conflict` where somebody else took the same name or value at
+    the same moment.
     """
-    rows = Resolver().rows(list(drafts))
-    try:
-        touched = _write(rows, skip, author.source if reverts_id is None else None)
-    except sa.exc.IntegrityError as error:
-        if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
-            raise
-        raise Conflict("Somebody else took the same name or value just now. Save again.") from error
+    resolver = Resolver()
+    parts = chunked(drafts, CHUNK) if in_steps else [list(drafts)]
+    source = author.source if reverts_id is None else None
+    steps = []
+    for part in parts:
+        rows = resolver.rows(part)
+        steps.append((rows, _write_or_conflict(rows, skip, source)))
     saved = Saved(None)
-    saved.add(rows)
+    for rows, _touched in steps:
+        saved.add(rows)
     if not (saved.applied or saved.conflicts or saved.invalid):
         return saved
-    saved.set_id = _insert_set(author, "applied", skip=skip, reverts_id=reverts_id, total=len(rows))
-    _insert_rows(saved.set_id, 0, rows)
-    log.append(touched.log)
+    total = sum(len(rows) for rows, _touched in steps)
+    saved.set_id = _insert_set(
+        author, "applied", skip=skip, reverts_id=reverts_id, total=total, chunks=len(steps)
+    )
+    for number, (rows, touched) in enumerate(steps):
+        _insert_rows(saved.set_id, number, rows)
+        log.append(touched.log)
     return saved
 
 
@@ -90,17 +102,19 @@ def stage(
     *,
     skip: bool = True,
     chunk: int = CHUNK,
+    whole: bool = False,
     reverts_id: int | None = None,
 ) -> int:
     """Keep drafts as a change set in the state `draft`; give its id. Commits chunk by chunk.
 
-    Nothing is checked but that targets exist: `preview` and `apply` tell the rest.
+    `whole` makes one chunk of drafts that are right only together, whatever their kinds and
+    number. Nothing is checked but that targets exist: `preview` and `apply` tell the rest.
     """
     resolver = Resolver()
     with db.transaction():
         set_id = _insert_set(author, "draft", skip=skip, reverts_id=reverts_id, total=0, chunks=None)
     count = total = 0
-    for count, part in enumerate(chunked(drafts, chunk), start=1):
+    for count, part in enumerate([list(drafts)] if whole else chunked(drafts, chunk), start=1):
         with db.transaction():
             _insert_rows(set_id, count - 1, resolver.rows(part))
         total += len(part)
@@ -184,6 +198,15 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
     return rows, chunk + 1, head.chunks
 
 
+def _write_or_conflict(rows: Sequence[Row], skip: bool, source: str | None) -> Touched:
+    try:
+        return _write(rows, skip, source)
+    except sa.exc.IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
+        raise Conflict("Somebody else took the same name or value just now. Save again.") from error
+
+
 def _write(rows: Sequence[Row], skip: bool, source: str | None) -> Touched:
     """Evaluate the rows under the locks of their targets and write what passes.
 
@@ -213,19 +236,20 @@ def evaluate_rows(rows: Sequence[Row], skip: bool, source: str | None = None) ->
 
     Raises what `save` raises unless `skip`.
     """
-    targets: dict[str, Target] = {}
-    for kind in in_order({row.kind for row in rows}):
+    targets = {kind: target_type(kind)() for kind in in_order({row.kind for row in rows})}
+    for kind, target in targets.items():
         of_kind = [row for row in rows if row.kind == kind]
-        target = targets[kind] = target_type(kind)()
         target.source = source
+        target.meet(targets)
         target.lock(sorted({row.target_id for row in of_kind if row.op != "create"}))
         target.prepare((row.target_id, row.field, row.value) for row in of_kind)
         for row in of_kind:
             _evaluate_row(target, row, skip)
     if not skip:
         _refuse_conflicts(rows)
-    for kind, target in targets.items():
-        _check(kind, target, rows, skip)
+    # Until nothing is found: what leaned on a target that was dropped is wrong only then.
+    while sum(_check(kind, target, rows, skip) for kind, target in targets.items()):
+        pass
     return targets
 
 
@@ -279,16 +303,17 @@ def _refuse_conflicts(rows: Sequence[Row]) -> None:
         raise ChangesConflict(conflicts)
 
 
-def _check(kind: str, target: Target, rows: Sequence[Row], skip: bool) -> None:
-    # Until nothing is found: what leaned on a target that was dropped is wrong only then.
-    while problems := target.check():
-        for target_id, error in problems.items():
-            if not skip:
-                raise error
-            target.drop(target_id)
-            for row in rows:
-                if row.kind == kind and row.target_id == target_id and row.outcome is None:
-                    row.outcome, row.problem = "invalid", str(error)
+def _check(kind: str, target: Target, rows: Sequence[Row], skip: bool) -> int:
+    """Drop the targets that are wrong as a whole; say how many there were."""
+    problems = target.check()
+    for target_id, error in problems.items():
+        if not skip:
+            raise error
+        target.drop(target_id)
+        for row in rows:
+            if row.kind == kind and row.target_id == target_id and row.outcome is None:
+                row.outcome, row.problem = "invalid", str(error)
+    return len(problems)
 
 
 def _insert_set(
@@ -307,7 +332,7 @@ def _insert_set(
         "applied_at": now if done else None,
         "reverts_id": reverts_id,
         "chunks": chunks,
-        "next_chunk": 1 if done else 0,
+        "next_chunk": chunks if done else 0,
         "total": total,
     }
     return int(db.connection().execute(_INSERT_SET, values).scalar_one())

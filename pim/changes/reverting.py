@@ -65,8 +65,16 @@ def revert_drafts(set_ids: list[int], *, force: bool = False) -> Iterator[Draft]
 
 
 def _undo(sets: list[int], author: Author, set_id: int, force: bool) -> Saved:
-    revert_id = stage(revert_drafts(sets, force=force), author, skip=True, reverts_id=set_id)
+    # What was saved at once may be right only as a whole, on the way back too.
+    revert_id = stage(
+        revert_drafts(sets, force=force), author, skip=True, whole=_in_one_chunk(sets), reverts_id=set_id
+    )
     return apply(revert_id)
+
+
+def _in_one_chunk(sets: list[int]) -> bool:
+    statement = sa.select(sa.func.max(_sets.c.chunks)).where(_sets.c.id.in_(sets))
+    return db.connection().execute(statement).scalar() == 1
 
 
 def _page(set_ids: list[int], last: int | None) -> sa.Select[tuple[Change]]:

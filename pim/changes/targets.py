@@ -18,8 +18,8 @@ class Target(ABC):
     """One kind of thing that change sets write. An instance serves one chunk, under its locks.
 
     The engine calls, in this order: `find` and `allocate` while a set is staged; then per
-    chunk `lock`, for each change `read`, `validate`, `refusal` where a source writes, `put`
-    (or `create`), then `check`, `drop` for what did not pass, `write`, `touched`.
+    chunk `meet`, `lock`, for each change `read`, `validate`, `refusal` where a source writes,
+    `put` (or `create`), then `check`, `drop` for what did not pass, `write`, `touched`.
     """
 
     kind: ClassVar[str]
@@ -84,6 +84,13 @@ class Target(ABC):
     @abstractmethod
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by target id; a creation names all its fields and `created`."""
+
+    def meet(self, others: Mapping[str, Target]) -> None:  # noqa: B027 - most need nothing
+        """Know the targets of the other kinds in the chunk: what they put is not stored yet. Optional.
+
+        Those of earlier kinds have evaluated their changes when this one evaluates its own;
+        when `check` is called, all have.
+        """
 
     def prepare(self, changes: Iterable[tuple[int, str, Value]]) -> None:  # noqa: B027 - most need nothing
         """Load in bulk what validating these (id, field, value) will need. Optional."""

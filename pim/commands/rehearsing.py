@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 
 from pim import db
 
 
-class _Enough(Exception):
-    """Ends the transaction of a rehearsal."""
-
-
-@contextmanager
-def transaction(*, dry_run: bool) -> Iterator[sa.Connection]:
-    """`db.transaction`; rolled back at the end of the block in a dry run, after everything was tried."""
-    try:
-        with db.transaction() as conn:
-            yield conn
-            if dry_run:
-                raise _Enough
-    except _Enough:
-        return
+def transaction(*, dry_run: bool) -> AbstractContextManager[sa.Connection]:
+    """`db.transaction`; in a dry run `db.rehearsal`."""
+    return db.rehearsal() if dry_run else db.transaction()
