@@ -10,6 +10,7 @@ from pim import db
 from pim.accounts import people
 from pim.changes import Author, Draft, history, save
 from pim.changes.history import Entry
+from pim.commands import product_life
 from pim.commands.changes import to_dicts
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.finding import get_product
@@ -31,7 +32,8 @@ def command() -> None:
     """
 
 
-command.add_command(list_)
+for _command in (list_, *product_life.COMMANDS):
+    command.add_command(_command)
 
 
 @command.command()

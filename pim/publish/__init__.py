@@ -4,9 +4,12 @@ from pim.changes import guard, register_target
 
 
 def register() -> None:
-    """Make mappings and channels known to the change engine."""
+    """Make mappings and channels known to the change engine, and to previews."""
+    from pim.enrich.life import register_reach
     from pim.publish.models import GUARDED
+    from pim.publish.reach import load_reach
     from pim.publish.targets import ChannelTarget, MappingTarget
 
     register_target(MappingTarget, ChannelTarget)
+    register_reach(load_reach)
     guard.protect(*GUARDED)

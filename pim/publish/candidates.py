@@ -57,12 +57,14 @@ def _entitled(channel: ChannelSettings, view_id: int, day: date) -> sa.Select[An
             _renderings,
             (_renderings.c.product_id == _products.c.id) & (_renderings.c.view_id == view_id),
         )
-        .where(
-            _products.c.kind == "product",
-            ~is_archived(),
-            _has_status(channel),
-            _is_member(channel, day),
-        )
+        .where(entitles(channel, day))
+    )
+
+
+def entitles(channel: ChannelSettings, day: date) -> sa.ColumnElement[bool]:
+    """That a channel is to list a product on a day: a member with a status that goes out, not archived."""
+    return sa.and_(
+        _products.c.kind == "product", ~is_archived(), _has_status(channel), _is_member(channel, day)
     )
 
 
