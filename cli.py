@@ -16,6 +16,7 @@ COMMANDS = {
     "assortment": ("assortment", "Plan which products are meant for a market, and ask why."),
     "changes": ("changes", "See change sets, undo them, apply those that wait."),
     "channel": ("channel", "Set up destinations, look into what they show, roll them back."),
+    "config": ("config", "Write structure, plans and channels to a file, and bring them in."),
     "db": ("db", "Bring the database up to date, and check it."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),

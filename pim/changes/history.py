@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -61,6 +61,14 @@ def list_changes(set_id: int, *, after: int = 0, limit: int = 200, outcome: str 
     if outcome is not None:
         statement = statement.where(_changes.c.outcome == outcome)
     return _load(statement.order_by(_changes.c.id).limit(limit))
+
+
+def iter_changes(set_id: int) -> Iterator[Entry]:
+    """All changes of a set in their order, read page by page."""
+    last = 0
+    while page := list_changes(set_id, after=last):
+        yield from page
+        last = page[-1].id
 
 
 def count_outcomes(set_id: int) -> dict[str, int]:

@@ -35,11 +35,18 @@ class Column:
 
 
 class RowTarget(Target):
-    """Base of the targets that are rows. Subclasses name `kind`, `rows`, `columns` and `key_column`."""
+    """Base of the targets that are rows. Subclasses name `kind`, `rows`, `columns` and `key_column`.
+
+    One that names a `section` is configuration: files of `pim.intake.configuration` tell it under
+    that heading, its fields named as here, those of the default left out.
+    """
 
     rows: ClassVar[sa.Table]
     columns: ClassVar[Mapping[str, Column]]
     key_column: ClassVar[str] = "code"
+    key_fields: ClassVar[tuple[str, ...]] = ("code",)  # what the key is made of, joined by "."
+    section: ClassVar[str] = ""
+    self_references: ClassVar[tuple[str, ...]] = ()  # fields that name rows of the same kind
 
     def __init_subclass__(cls) -> None:
         """Take the name of the table that ids are allocated for from `rows`."""
@@ -50,6 +57,7 @@ class RowTarget(Target):
         self.changed: dict[int, set[str]] = {}
         self.created: set[int] = set()
         self.originals: dict[int, dict[str, Any]] = {}  # rows as they stood, of those that were put to
+        self.left_out: list[tuple[str, str, str]] = []  # key, field and why, of what `demand` passed over
 
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
@@ -147,9 +155,18 @@ class RowTarget(Target):
         names = [column.name for column in self.rows.c]
         db.insert_rows(
             self.rows,
-            [{name: self.loaded[row_id].get(name) for name in names} for row_id in sorted(self.created)],
+            [
+                {
+                    name: None if name in self.self_references else self.loaded[row_id].get(name)
+                    for name in names
+                }
+                for row_id in sorted(self.created)
+            ],
         )
-        for row_id in sorted(self.changed.keys() - self.created):
+        # What names another row of the kind is written once all of them stand.
+        naming = {i for i in self.created if any(self.loaded[i].get(name) for name in self.self_references)}
+        self.changed |= {i: self.changed[i] | {*self.self_references} for i in naming}
+        for row_id in sorted(self.changed.keys() - (self.created - naming)):
             columns = {field.partition(".")[0] for field in self.changed[row_id]}
             values = {name: self.loaded[row_id][name] for name in columns if name in self.rows.c}
             if values:
@@ -158,6 +175,51 @@ class RowTarget(Target):
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by id."""
         return self.changed
+
+    @classmethod
+    def list_keys(cls) -> dict[str, int]:
+        """The ids of all rows by key, archived ones included, in the order of the keys."""
+        statement = sa.select(cls.rows.c[cls.key_column], cls.rows.c.id)
+        return dict(sorted((row[0], row[1]) for row in db.connection().execute(statement)))
+
+    @classmethod
+    def configured(cls) -> tuple[str, ...]:
+        """What a configuration file may say of a row, in the order in which it is written."""
+        return cls._told_columns()
+
+    def tell(self, target_id: int) -> dict[str, Value]:
+        """A loaded row as configuration says it: keyed fields as objects, what is at its default left out."""
+        told = {}
+        for name in self._told_columns():
+            column, value = self.columns[name], self.loaded[target_id][name]
+            if value != column.default and value not in (None, [], {}):
+                told[name] = dict(sorted(value.items())) if column.keyed else value
+        return told
+
+    def demand(self, key: str, told: Mapping[str, Value], target_id: int | None) -> dict[str, Value]:
+        """The fields of a row, loaded or still to be made, as `told` wants them: what it leaves out is empty.
+
+        Raises `BadValue` for what can not be read; whether the values are allowed is not asked.
+        """
+        found: dict[str, Value] = {}
+        if target_id is None:
+            found |= zip(self.key_fields, key.split(".", len(self.key_fields) - 1), strict=False)
+        for name in self._told_columns():
+            column, value = self.columns[name], told.get(name)
+            if value is None and target_id is None:
+                continue  # the default
+            if not column.keyed:
+                found[name] = _no_empty(column, column.default if value is None else value)
+                continue
+            if not isinstance(value, Mapping | None):
+                raise BadValue(f"{self.kind} {key} {name}", value, "Give one value for each key.")
+            held = {} if target_id is None else self.loaded[target_id][name] or {}
+            found |= {f"{name}.{inner}": (value or {}).get(inner) for inner in {**held, **(value or {})}}
+        return found
+
+    @classmethod
+    def _told_columns(cls) -> tuple[str, ...]:
+        return tuple(name for name in cls.columns if name not in cls.key_fields)
 
     def _stored(self) -> Iterator[tuple[str, Column]]:
         return ((name, column) for name, column in self.columns.items() if name in self.rows.c)

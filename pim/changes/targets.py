@@ -136,6 +136,11 @@ def target_type(kind: str) -> type[Target]:
         raise UnknownCode("kind of target", kind, tuple(_targets)) from None
 
 
+def list_targets() -> list[type[Target]]:
+    """Every registered target, in the order in which they are locked and written."""
+    return list(_targets.values())
+
+
 def in_order(kinds: Iterable[str]) -> list[str]:
     """The kinds in the order in which they are locked and written."""
     wanted = set(kinds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import documents
 from pim.catalog.documents import Document
+from pim.catalog.models import Product
+from pim.catalog.targets import ProductTarget
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget
 from pim.errors import BadValue, NotFound, PimError, UnknownCode
@@ -23,6 +25,8 @@ from pim.structure.current import current
 
 _pins = Pin.__table__
 _assortments = Assortment.__table__
+_products = Product.__table__
+PINS = "pins"  # what configuration calls them, by SKU
 PIN = "pins."  # prefix of the fields that are pins; the rest is the product's id
 
 
@@ -52,7 +56,8 @@ def decides(field: str) -> bool:
 class AssortmentTarget(RowTarget):
     """Assortments. Dates are ISO texts; `to_on` is the first day on which the assortment no longer holds."""
 
-    kind = "assortment"
+    kind, section = "assortment", "assortments"
+    self_references = ("parent",)
     rows = _assortments
     columns = {
         "code": CODE,
@@ -116,6 +121,43 @@ class AssortmentTarget(RowTarget):
             return
         self.pins[(target_id, _product_id(field))] = value
         self.changed.setdefault(target_id, set()).add(field)
+
+    @classmethod
+    def configured(cls) -> tuple[str, ...]:
+        """The columns, and the pins by SKU."""
+        return (*super().configured(), PINS)
+
+    def tell(self, target_id: int) -> dict[str, Value]:
+        """The assortment with its pins; a product that has no SKU yet can not be named."""
+        pins = {sku: pin for sku, (_id, pin) in self._pins_by_sku(target_id).items()}
+        told = super().tell(target_id)
+        return told | {PINS: pins} if pins else told
+
+    def demand(self, key: str, told: Mapping[str, Value], target_id: int | None) -> dict[str, Value]:
+        """Also the pins; where none are told, those that stand are left alone."""
+        found = super().demand(key, told, target_id)
+        if PINS not in told:
+            return found
+        pins = told[PINS] or {}
+        if not isinstance(pins, Mapping):
+            raise BadValue(f"assortment {key} pins", pins, "Give a pin for each SKU.")
+        standing = {} if target_id is None else self._pins_by_sku(target_id)
+        named = ProductTarget.find(pins)
+        for sku in pins.keys() - named.keys():
+            self.left_out.append(
+                (key, f"{PINS}.{sku}", "There is no product of this SKU: the pin is left out.")
+            )
+        gone = {pin_field(i): None for sku, (i, _pin) in standing.items() if sku not in pins}
+        return found | gone | {pin_field(named[sku]): pin for sku, pin in pins.items() if sku in named}
+
+    def _pins_by_sku(self, target_id: int) -> dict[str, tuple[int, dict[str, Any]]]:
+        statement = (
+            sa.select(_products.c.sku, *_pins.c)
+            .join(_products, _products.c.id == _pins.c.product_id)
+            .where(_pins.c.assortment_id == target_id, _products.c.sku.is_not(None))
+            .order_by(_products.c.sku)
+        )
+        return {row.sku: (row.product_id, _pin_value(row)) for row in db.connection().execute(statement)}
 
     def check(self) -> dict[int, PimError]:
         """A period holds at least one day, and no assortment is its own ancestor."""

@@ -33,7 +33,7 @@ def _fields(_target: RowTarget, _id: int, value: Value) -> Value:
 class MappingTarget(RowTarget):
     """Mappings. A change of `fields` makes a new version; the old ones stay as they are."""
 
-    kind = "mapping"
+    kind, section = "mapping", "mappings"
     rows = _mappings
     columns = {
         "code": CODE,
@@ -103,7 +103,7 @@ def _known(table: sa.Table, kind: str, value: Value) -> str:
 class ChannelTarget(RowTarget):
     """Channels: the settings of a destination."""
 
-    kind = "channel"
+    kind, section = "channel", "channels"
     rows = Channel.__table__
     columns = {
         "code": CODE,

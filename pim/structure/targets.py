@@ -43,7 +43,7 @@ class Ruling:
 class AttributeGroupTarget(Ruling, RowTarget):
     """Attribute groups."""
 
-    kind = "attribute_group"
+    kind, section = "attribute_group", "attribute_groups"
     rows = _table(models.AttributeGroup)
     columns = {"code": CODE, "labels": LABEL, "position": POSITION, "archived": ARCHIVED}
 
@@ -56,7 +56,7 @@ def _rules(target: RowTarget, row_id: int, value: Value) -> dict[str, Any]:
 class AttributeTarget(Ruling, RowTarget):
     """Attributes. What would change the shape of stored values is fixed at creation."""
 
-    kind = "attribute"
+    kind, section = "attribute", "attributes"
     rows = _table(models.Attribute)
     columns = {
         "code": CODE,
@@ -90,7 +90,8 @@ class AttributeTarget(Ruling, RowTarget):
 class OptionTarget(Ruling, RowTarget):
     """Options of select attributes, addressed as `attribute.option`."""
 
-    kind = "option"
+    kind, section = "option", "options"
+    key_fields = ("attribute", "code")
     rows, key_column = _table(models.Option), "key"
     columns = {
         "attribute": Column(reference("attributes"), fixed=True, required=True),
@@ -143,7 +144,8 @@ class ReferenceRecordTarget(RowTarget):
 class UnitTarget(Ruling, RowTarget):
     """Units of measure, addressed as `family.unit`."""
 
-    kind = "unit"
+    kind, section = "unit", "units"
+    key_fields = ("family", "code")
     rows, key_column = _table(models.Unit), "key"
     columns = {
         "family": Column(text(100), fixed=True, required=True),
@@ -164,7 +166,7 @@ class UnitTarget(Ruling, RowTarget):
 class FamilyTarget(Ruling, RowTarget):
     """Families; a requirement names an attribute of the family."""
 
-    kind = "family"
+    kind, section = "family", "families"
     rows = _table(models.Family)
     columns = {
         "code": CODE,
@@ -194,7 +196,7 @@ class FamilyTarget(Ruling, RowTarget):
 class FamilyVariantTarget(Ruling, RowTarget):
     """Family variants. Axes, levels and family are fixed; attributes may move later."""
 
-    kind = "family_variant"
+    kind, section = "family_variant", "family_variants"
     rows = _table(models.FamilyVariant)
     columns = {
         "code": CODE,
@@ -235,7 +237,8 @@ class FamilyVariantTarget(Ruling, RowTarget):
 class LocaleTarget(Ruling, RowTarget):
     """Locales."""
 
-    kind = "locale"
+    kind, section = "locale", "locales"
+    self_references = ("fallback",)
     rows = _table(models.Locale)
     columns = {
         "code": Column(checks.locale_code, fixed=True, required=True),
@@ -248,7 +251,7 @@ class LocaleTarget(Ruling, RowTarget):
 class CurrencyTarget(Ruling, RowTarget):
     """Currencies."""
 
-    kind = "currency"
+    kind, section = "currency", "currencies"
     rows = _table(models.Currency)
     columns = {
         "code": Column(checks.currency_code, fixed=True, required=True),
@@ -260,7 +263,8 @@ class CurrencyTarget(Ruling, RowTarget):
 class CategoryTarget(Ruling, RowTarget):
     """Categories. A category cannot stand below itself."""
 
-    kind = "category"
+    kind, section = "category", "categories"
+    self_references = ("parent",)
     rows = _table(models.Category)
     columns = {
         "code": CODE,
@@ -287,7 +291,7 @@ class CategoryTarget(Ruling, RowTarget):
 class ScopeTarget(Ruling, RowTarget):
     """Scopes."""
 
-    kind = "scope"
+    kind, section = "scope", "scopes"
     rows = _table(models.Scope)
     columns = {
         "code": CODE,
@@ -302,7 +306,7 @@ class ScopeTarget(Ruling, RowTarget):
 class MarketTarget(Ruling, RowTarget):
     """Markets."""
 
-    kind = "market"
+    kind, section = "market", "markets"
     rows = _table(models.Market)
     columns = {
         "code": CODE,
@@ -318,7 +322,7 @@ class MarketTarget(Ruling, RowTarget):
 class RelationTypeTarget(Ruling, RowTarget):
     """Relation types; what their links carry is fixed at creation."""
 
-    kind = "relation_type"
+    kind, section = "relation_type", "relation_types"
     rows = _table(models.RelationType)
     columns = {
         "code": CODE,
