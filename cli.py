@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("import_", "Bring catalogues of other systems in."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
+    "model": ("model", "Change how product models split into variants."),
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "serve": ("serve", "Serve the pages and the feeds."),

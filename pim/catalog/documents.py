@@ -50,6 +50,7 @@ class Document:
     packaging: dict[str, dict[str, Any]] = None  # type: ignore[assignment]  # see pim.catalog.packaging
     order: dict[str, str] = None  # type: ignore[assignment]
     classifications: dict[str, dict[str, Any]] = None  # type: ignore[assignment]  # see pim.catalog.classes
+    successor: int | None = None  # id of what stands in its place
 
     def __post_init__(self) -> None:
         self.values = self.values or {}
@@ -84,6 +85,7 @@ class Document:
             "packaging": self.packaging,
             "order": self.order,
             "classifications": self.classifications,
+            "successor": self.successor,
         }
         return {name: part for name, part in parts.items() if part}
 
@@ -109,6 +111,7 @@ class Document:
             dict(self.packaging),
             dict(self.order),
             dict(self.classifications),
+            self.successor,
         )
 
 
@@ -258,6 +261,7 @@ def iter_rows(statement: sa.Select[Any], parameters: Mapping[str, Any] | None = 
             body.get("packaging"),
             body.get("order"),
             body.get("classifications"),
+            body.get("successor"),
         )
 
 

@@ -18,7 +18,10 @@ PARTS = (  # fields of the form part.rest
     *("values", "relations", "status"),
     *("group_relations", "packaging", "order", "classifications"),
 )
-PLAIN = ("sku", "code", "family", "family_variant", "parent", "categories", "groups", "archived")
+PLAIN = (
+    *("sku", "code", "family", "family_variant", "parent", "categories", "groups", "archived"),
+    "successor",
+)
 LISTS = ("categories", "groups")
 
 
@@ -55,6 +58,8 @@ def read(document: Document, field: str) -> Value:
     if part in PARTS and rest:
         found: Mapping[str, Any] = getattr(document, part)
         return found.get(rest)
+    if field == "successor":
+        return None if document.successor is None else {"product": document.successor}
     if part in PLAIN and not rest:
         return getattr(document, part) or None if part != "archived" else document.archived
     raise UnknownCode("field of a product", field, (*PLAIN, *(f"{p}.…" for p in PARTS)))
@@ -76,6 +81,8 @@ def put(document: Document, field: str, value: Value) -> None:
         setattr(document, part, value or [])
     elif part == "archived":
         document.archived = bool(value)
+    elif part == "successor":
+        document.successor = value and value["product"]
     else:
         setattr(document, part, value)
 

@@ -21,15 +21,24 @@ Ids = Mapping[tuple[str, str], int]  # (kind, key) -> id
 
 
 def named_targets(field: str, value: Value) -> Iterator[tuple[str, str]]:
-    """The (kind, key) of every other document that a field names: its parent, the targets of its links."""
+    """The (kind, key) of each other document that a field names: parent, successor, targets of links."""
     if field == "parent" and isinstance(value, str):
         yield MODEL, value
+    elif field == "successor":
+        yield from named_targets("relations.", [value])
     elif field.startswith("relations.") and isinstance(value, list):
         for link in value:
             if isinstance(link, dict) and isinstance(link.get("to"), str):
                 kind = link.get("kind", PRODUCT)
                 if kind in (MODEL, PRODUCT):
                     yield kind, link["to"]
+
+
+def links_in(field: str, value: Value) -> list[dict[str, Any]]:
+    """The links that a stored field holds: those of a relation, or the successor; none of another field."""
+    if field == "successor" and isinstance(value, dict):
+        return [value]
+    return value if field.startswith("relations.") and isinstance(value, list) else []
 
 
 def check_links(relation_type: RelationType, document: Document, value: Value, ids: Ids) -> Value:
@@ -43,6 +52,11 @@ def check_links(relation_type: RelationType, document: Document, value: Value, i
             entry["quantity"] = check_quantity(field, link.get("quantity", "1"))
         links.setdefault(target, entry)
     return list(links.values()) or None
+
+
+def check_successor(document: Document, value: Value, ids: Ids) -> Value:
+    """One link without a quantity; None is none. Raises `NotFound` or `BadValue`."""
+    return None if value is None else {"product": _target("successor", document, value, ids)}
 
 
 def _target(field: str, document: Document, link: Value, ids: Ids) -> int:

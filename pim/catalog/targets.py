@@ -278,6 +278,9 @@ class DocumentTarget(Target):
     def _check_groups(self, document: Document, value: Value) -> Value:
         return None if value is None else fields.check_groups(current(), "groups", document.groups, value)
 
+    def _check_successor(self, document: Document, value: Value) -> Value:
+        return links.check_successor(document, value, self.ids)
+
     def _check_archived(self, document: Document, value: Value) -> bool:
         if not isinstance(value, bool):
             raise BadValue(f"{document.key} archived", value, "true or false is needed.")
@@ -294,6 +297,8 @@ class DocumentTarget(Target):
                 found.add(document.parent_id)
             if any(name.startswith("relations.") for name in names):
                 found |= {link["product"] for links_ in document.relations.values() for link in links_}
+            if "successor" in names and document.successor is not None:
+                found.add(document.successor)
             for other in self.others:
                 found -= other.now.keys()
             if unknown := found - self.now.keys() - self.ancestors.keys():

@@ -99,7 +99,26 @@ def unarchive(*, out: Output, key: str, dry_run: bool) -> None:
     run_plan(out, lambda: life.unarchive(key), dry_run=dry_run)
 
 
-COMMANDS = (family, to_variant, to_simple, archive, unarchive)
+@click.command(cls=Command)
+@click.argument("loser", metavar="LOSER")
+@click.argument("winner", metavar="WINNER")
+@click.option("--take", multiple=True, metavar="FIELD", help="An attribute or field of LOSER that wins.")
+@dry_run_option
+@output_options(quiet=True)
+@in_app
+def merge(*, out: Output, loser: str, winner: str, take: Sequence[str], dry_run: bool) -> None:
+    """Merge a duplicate into the product that stays.
+
+    WINNER keeps what it has, and takes from LOSER what it lacks and each --take. Relations to LOSER
+    point to WINNER from then on, categories and pins join. LOSER is archived; its SKU stays reserved.
+
+    Example:
+      python cli.py product merge BRV-BH1100-OLD BRV-BH1100 --take name --take status.PL --dry-run
+    """
+    run_plan(out, lambda: life.merge(loser, winner, take), dry_run=dry_run)
+
+
+COMMANDS = (family, to_variant, to_simple, merge, archive, unarchive)
 
 
 def run_plan(out: Output, make: Callable[[], Plan], *, dry_run: bool) -> None:

@@ -31,6 +31,7 @@ def describe(lineage: Lineage) -> dict[str, Any]:
         "family_variant": own.family_variant,
         "models": [layer.key for layer in lineage.layers[:-1]],
         "archived": own.archived,
+        "successor": None if own.successor is None else documents.find_keys([own.successor])[own.successor],
         "created_at": own.created_at,
         "updated_at": own.updated_at,
         "status": own.status,

@@ -5,6 +5,8 @@ from pim.changes import guard, on_touched, register_target
 
 def register() -> None:
     """Make assortments known to the change engine."""
+    from pim.enrich.life import register_joining
+    from pim.plan.joining import join_pins
     from pim.plan.membership import write_membership
     from pim.plan.models import GUARDED
     from pim.plan.targets import AssortmentTarget
@@ -12,3 +14,4 @@ def register() -> None:
     register_target(AssortmentTarget)
     on_touched(write_membership)
     guard.protect(*GUARDED)
+    register_joining(join_pins)

@@ -157,7 +157,7 @@ class AssortmentTarget(RowTarget):
             .where(_pins.c.assortment_id == target_id, _products.c.sku.is_not(None))
             .order_by(_products.c.sku)
         )
-        return {row.sku: (row.product_id, _pin_value(row)) for row in db.connection().execute(statement)}
+        return {row.sku: (row.product_id, pin_value(row)) for row in db.connection().execute(statement)}
 
     def check(self) -> dict[int, PimError]:
         """A period holds at least one day, and no assortment is its own ancestor."""
@@ -207,7 +207,7 @@ class AssortmentTarget(RowTarget):
             row = db.connection().execute(sa.select(_pins).where(condition)).one_or_none()
             if row is None:
                 return None
-            self.known_pins[key] = _pin_value(row)
+            self.known_pins[key] = pin_value(row)
         return self.known_pins[key]
 
 
@@ -248,7 +248,8 @@ def _pin_row(key: tuple[int, int], pin: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _pin_value(row: Any) -> dict[str, Any]:
+def pin_value(row: Any) -> dict[str, Any]:
+    """A row of `pin` as its field tells it."""
     parts = {
         "way": row.way,
         "from_on": row.from_on and row.from_on.isoformat(),

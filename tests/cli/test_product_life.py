@@ -68,3 +68,32 @@ def test_archiving_a_model_names_its_variants_and_the_channels_that_lose_them(ru
     assert told["losses"] == {"shop_pl": ["A", "B"]}
     assert told["variants"] == ["A", "B"]
     assert run_json("product", "unarchive", "jacket")["gains"] == {"shop_pl": ["A", "B"]}
+
+
+def test_model_is_regrouped_with_the_axes_that_variants_lack(run, run_json):
+    make_structure()
+    make_model()
+    make_variant("A:1", color="red")
+    asked = ("model", "regroup", "jacket", "--family-variant", "wear_color_size", "--axis", "A:1:size=s")
+
+    told = run_json(*asked, "--dry-run")
+    run(*asked)
+
+    assert {"key": "A:1", "field": "values.size..", "fate": "copied", "old": "s", "new": "s"} in told[
+        "fields"
+    ]
+    assert read("product", "A:1", "parent") == "jacket_red"
+    assert "SKU:color=red" in run(*asked[:-1], "size=s", code=2).stderr
+
+
+def test_duplicate_is_merged_and_the_field_that_wins_is_told(run, run_json):
+    make_structure()
+    make_product("T-1", value("gears", "2"))
+    make_product("T-2", value("gears", "3"))
+
+    told = run_json("product", "merge", "T-2", "T-1", "--take", "gears")
+
+    assert ("values.gears..", "taken", "2", "3") in [
+        (field["field"], field["fate"], field["old"], field["new"]) for field in told["fields"]
+    ]
+    assert run_json("product", "show", "T-2")["successor"] == "T-1"

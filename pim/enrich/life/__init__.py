@@ -8,19 +8,26 @@ rolled back it is the preview.
 from pim.enrich.life.archiving import archive, unarchive
 from pim.enrich.life.carrying_out import Outcome, carry_out
 from pim.enrich.life.families import change_family
-from pim.enrich.life.plans import Fate, Plan
+from pim.enrich.life.merging import merge, register_joining
+from pim.enrich.life.plans import WORRYING, Fate, Plan, Writer
 from pim.enrich.life.reach import register_reach
+from pim.enrich.life.regrouping import regroup
 from pim.enrich.life.variants import effective, to_simple, to_variant
 
 __all__ = [
+    "WORRYING",
     "Fate",
     "Outcome",
     "Plan",
+    "Writer",
     "archive",
     "carry_out",
     "change_family",
     "effective",
+    "merge",
+    "register_joining",
     "register_reach",
+    "regroup",
     "to_simple",
     "to_variant",
     "unarchive",

@@ -21,5 +21,7 @@ def _set_archived(key: str, archived: bool) -> Plan:
     below = documents.descendants([own.id]) if own.is_model else []
     writer = Writer()
     writer.set(own, "archived", own.archived, archived)
+    if not archived and own.successor is not None:
+        writer.set(own, "successor", {"product": own.successor}, None)
     title = f"{key}: {'archived' if archived else 'brought back'}"
     return writer.plan(title, [own.id, *below], documents.find_keys(below).values())

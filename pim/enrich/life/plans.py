@@ -75,6 +75,10 @@ class Writer:
             draft = Draft(document.kind, document.key, name, new, expected=old, target_id=document.id)
             self.drafts.append(draft)
 
+    def add(self, draft: Draft) -> None:
+        """Take up a change of something else than a document."""
+        self.drafts.append(draft)
+
     def set_values(self, document: Document, wanted: Slots) -> None:
         """Make these the own values of a document."""
         own = flatten(document.values)

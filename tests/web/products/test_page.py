@@ -143,9 +143,9 @@ def test_viewer_reads_and_finds_nothing_to_type(catalogue, viewer):
     assert "<p>Drills <b>wood</b>.</p>" in text
     assert "<textarea" not in text
     assert 'name="values.' not in text
-    assert "/archive" not in text
+    assert "/life/" not in text
     token = viewer.token()
-    for action in ("", "/archive", "/status", "/history/1/revert"):
+    for action in ("", "/life/archive", "/status", "/history/1/revert"):
         answer = viewer.post(f"/admin/products/{product_id('DRILL-1')}{action}", data={"csrf_token": token})
         assert answer.status_code == 403, action
     assert viewer.get("/admin/products/new").status_code == 403
@@ -177,21 +177,6 @@ def test_status_that_was_changed_meanwhile_is_not_overwritten(catalogue):
 
     assert get("DRILL-1").status == {"PL": "archived"}
     assert "Changed by somebody else meanwhile" in purchasing.get(url).text
-
-
-def test_product_is_archived_and_brought_back(marketing):
-    url = f"/admin/products/{product_id('DRILL-1')}"
-
-    marketing.send(f"{url}/archive")
-    assert get("DRILL-1").archived
-    assert "Bring back" in marketing.get(url).text
-
-    marketing.send(f"{url}/unarchive")
-    assert not get("DRILL-1").archived
-
-
-def test_archiving_a_model_asks_for_its_variants(marketing):
-    assert "Archive this model and its 2 variants?" in page(marketing, "SHIRT")
 
 
 def test_sku_and_code_lead_to_their_pages(viewer):

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from pim.catalog import documents, fields
+from pim.catalog.links import links_in
 from pim.changes.history import Entry
 from pim.errors import PimError
 from pim.structure.current import current
@@ -56,8 +57,9 @@ def _product_ids(entry: Entry) -> Iterator[int]:
     bodies = [entry.new] if entry.op == "create" else [{entry.field: side} for side in (entry.old, entry.new)]
     for body in bodies:
         for field, value in (body or {}).items():
-            if field.startswith("relations.") and isinstance(value, list):
-                yield from (link["product"] for link in value if isinstance(link.get("product"), int))
+            for link in links_in(field, value):
+                if isinstance(link.get("product"), int):
+                    yield link["product"]
 
 
 def _tell(structure: Structure, entry: Entry, keys: Keys) -> ToldChange:
@@ -147,10 +149,8 @@ def _spell_rule(structure: Structure, _field: str, value: Any, _keys: Keys) -> s
         return to_text(value)
 
 
-def _spell_relations(_structure: Structure, _field: str, value: Any, keys: Keys) -> str:
-    if not isinstance(value, list):
-        return to_text(value)
-    return ", ".join(_tell_link(link, keys) for link in value)
+def _spell_relations(_structure: Structure, field: str, value: Any, keys: Keys) -> str:
+    return ", ".join(_tell_link(link, keys) for link in links_in(field, value)) or to_text(value)
 
 
 def _tell_link(link: Mapping[str, Any], keys: Keys) -> str:
@@ -185,6 +185,7 @@ _SPELT: Mapping[str, Callable[[Structure, str, Any, Keys], str]] = {
     "market": _spell_market,
     "status": _spell_status,
     "relations": _spell_relations,
+    "successor": _spell_relations,
     "rule": _spell_rule,
     "pins": _spell_pin,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from pim import changes
 from pim.accounts import people
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
+from pim.catalog.links import links_in
 from pim.changes import Draft, history
 from pim.changes.history import Entry
 from pim.db import transaction
@@ -135,15 +135,8 @@ def _linked(entries: Iterable[Entry]) -> Iterator[int]:
     """The ids that relations of these changes name."""
     for entry in entries:
         for value in (entry.old, entry.new):
-            if entry.field.startswith("relations."):
-                yield from _targets(value)
-            elif isinstance(value, dict) and entry.op == "create":
-                for name, part in value.items():
-                    if name.startswith("relations."):
-                        yield from _targets(part)
-
-
-def _targets(links: Any) -> Iterator[int]:
-    for link in links or ():
-        if isinstance(link, dict) and isinstance(link.get("product"), int):
-            yield link["product"]
+            body = value if entry.op == "create" and isinstance(value, dict) else {entry.field: value}
+            for name, part in body.items():
+                for link in links_in(name, part):
+                    if isinstance(link.get("product"), int):
+                        yield link["product"]

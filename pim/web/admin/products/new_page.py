@@ -11,22 +11,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pim import changes
-from pim.catalog import documents, fields
-from pim.catalog.documents import Document, Lineage
-from pim.catalog.fields import Slot, value_field
+from pim.catalog import documents
+from pim.catalog.documents import Lineage
+from pim.catalog.fields import value_field
 from pim.catalog.models import MODEL, PRODUCT
 from pim.changes import Draft
 from pim.db import transaction
-from pim.enrich.product_view import FieldView, level_of
-from pim.errors import BadValue, NotFound, PimError
+from pim.enrich.product_view import level_of
+from pim.errors import NotFound, PimError
 from pim.structure.current import current
 from pim.structure.snapshot import Attribute, Family, FamilyVariant, Structure
-from pim.web.admin.products import form, inputs
-from pim.web.admin.products.editing import control_name
-from pim.web.admin.products.form import Control
-from pim.web.admin.products.places import Place, choose_place
-from pim.web.admin.products.slots import Slot as DrawnSlot
-from pim.web.admin.products.slots import draw_one
+from pim.web.admin.products.axis_inputs import draw_axis, read_axes
+from pim.web.admin.products.places import choose_place
 from pim.web.admin.shell import PimView, allow, expose, flash_saved, get_author
 from pim.web.language import label_of
 
@@ -104,7 +100,7 @@ class NewPages(PimView):
             given=request.form,
             problems=problems,
             place=place,
-            axes=[_draw_axis(structure, axis, place, problems) for axis in newcomer.axes],
+            axes=[draw_axis(structure, axis, place, problems) for axis in newcomer.axes],
             label_of_parent=label_of,
         )
 
@@ -139,44 +135,12 @@ def _read_body(structure: Structure, newcomer: Newcomer, problems: dict[str, str
         body["family_variant"] = request.form.get("family_variant", "")
     elif family := request.form.get("family"):
         body["family"] = family
-    for axis in newcomer.axes:
-        _read_axis(structure, newcomer, axis, body, problems)
-    return body
-
-
-def _read_axis(
-    structure: Structure, newcomer: Newcomer, axis: Attribute, body: dict[str, Any], problems: dict[str, str]
-) -> None:
-    field = value_field(axis.code)
-    try:
-        typed = inputs.read(structure, axis, _texts(field, axis))
-        value = fields.check_value(structure, _stand_in(newcomer), None, Slot(axis.code, "", ""), typed)
-        if value is None:
-            raise BadValue(axis.code, "", _("A variant needs a value of each axis."))
-    except PimError as error:
-        problems[field] = form.explain(error)
-        return
-    body[field] = value
+    kind = MODEL if newcomer.is_model else PRODUCT
+    axes = read_axes(structure, newcomer.axes, problems, kind)
+    return body | {value_field(code): value for code, value in axes.items()}
 
 
 def _by_label(coded: Mapping[str, Family] | Mapping[str, FamilyVariant]) -> list[tuple[str, str]]:
     """Codes with their labels, in the order of the labels."""
     shown = [(code, label_of(one.labels, code)) for code, one in coded.items()]
     return sorted(shown, key=lambda one: one[1].casefold())
-
-
-def _stand_in(newcomer: Newcomer) -> Document:
-    """A document to check the values of, before there is one."""
-    return Document(0, MODEL if newcomer.is_model else PRODUCT)
-
-
-def _texts(field: str, axis: Attribute) -> dict[str, list[str]]:
-    parts = ["", "unit"] if axis.type == "metric" else [""]
-    return {part: request.form.getlist(control_name(field, part)) for part in parts}
-
-
-def _draw_axis(structure: Structure, axis: Attribute, place: Place, problems: Mapping[str, str]) -> DrawnSlot:
-    view = FieldView(axis, "", "", None, None, None, None)
-    texts = _texts(view.field, axis) if request.method == "POST" else inputs.show(structure, axis, None)
-    control = Control(view.field, texts, "", problems.get(view.field, ""))
-    return draw_one(structure, view, control, place)

@@ -1,4 +1,4 @@
-"""The page of one product or model: shown, saved, its status changed, archived and brought back."""
+"""The page of one product or model: shown, saved, its status changed, brought back from the archive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pim.catalog import documents
 from pim.catalog.documents import Lineage
 from pim.changes import Draft, Saved
 from pim.db import transaction
-from pim.enrich import neighbours
+from pim.enrich import life, neighbours
 from pim.enrich.product_view import view_product
 from pim.errors import ChangesConflict, FieldConflict, NotFound, PimError
 from pim.structure.current import current
@@ -82,17 +82,15 @@ class ProductPages(PimView):
         _say_saved(saved)
         return self.back("products.show", product_id=product_id)
 
-    @expose("/<int:product_id>/archive", methods=["POST"])
-    @allow("enrich")
-    def archive(self, product_id: int) -> Response:
-        """Take a product, or a model with its variants, out of everything; it can be brought back."""
-        return self._set_archived(load(product_id), True)
-
     @expose("/<int:product_id>/unarchive", methods=["POST"])
     @allow("enrich")
     def unarchive(self, product_id: int) -> Response:
         """Bring a product back."""
-        return self._set_archived(load(product_id), False)
+        own = load(product_id).own
+        with refusing(), transaction():
+            done = life.carry_out(life.unarchive(own.key), get_author(_("Bring %(key)s back", key=own.key)))
+        flash_saved(_("%(key)s is back.", key=own.key), done.set_id)
+        return self.back("products.show", product_id=own.id)
 
     def _apply(
         self, lineage: Lineage, known: Mapping[str, Input], typed: Typed, drafts: Sequence[Draft]
@@ -166,17 +164,8 @@ class ProductPages(PimView):
             problems=problems or {},
             conflicts=sheet.explain_conflicts(structure, own, conflicts, place.locale),
             sign=form.sign,
+            successor=own.successor and documents.find_keys([own.successor]).get(own.successor),
         )
-
-    def _set_archived(self, lineage: Lineage, archived: bool) -> Response:
-        own = lineage.own
-        title = _("Archive %(key)s", key=own.key) if archived else _("Bring %(key)s back", key=own.key)
-        draft = Draft(own.kind, own.key, "archived", archived, target_id=own.id)
-        with refusing(), transaction():
-            saved = changes.save([draft], get_author(title))
-        said = _("%(key)s is archived.", key=own.key) if archived else _("%(key)s is back.", key=own.key)
-        flash_saved(said, saved.set_id)
-        return self.back("products.show", product_id=own.id)
 
 
 def load(product_id: int) -> Lineage:

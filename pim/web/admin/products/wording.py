@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from pim.catalog.fields import slot_of
+from pim.catalog.links import links_in
 from pim.catalog.models import STATUSES
 from pim.errors import BadValue
 from pim.structure.snapshot import Attribute, Structure
@@ -69,6 +70,7 @@ def name_field(structure: Structure, field: str) -> FieldName:
         "categories": _("Categories"),
         "groups": _("Groups of products"),
         "archived": _("Archived"),
+        "successor": _("Successor"),
     }
     return FieldName(str(names.get(part, field)))
 
@@ -91,8 +93,8 @@ def say_field(
         if attribute is None or attribute.type == "rich_text":
             return str(value)
         return say(structure, attribute, value, slot.locale or locale)
-    if part == "relations":
-        return "\n".join(_say_link(link, keys or {}) for link in value)
+    if part in ("relations", "successor"):
+        return "\n".join(_say_link(link, keys or {}) for link in links_in(field, value))
     if part == "categories":
         return "\n".join(category_path(structure, code) for code in value)
     if part in part_wording.PARTS:

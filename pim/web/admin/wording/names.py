@@ -101,6 +101,8 @@ def field_name(structure: Structure, field: str, keys: Mapping[int, str]) -> str
         return _slot_name(structure, rest)
     if part == "pins" and rest.isdecimal():
         return str(_("Pin of %(sku)s", sku=keys.get(int(rest), f"#{rest}")))
+    if part == "pin":
+        return str(_("Pin in %(name)s", name=rest))
     if part == "status":
         return str(_("Status in %(market)s", market=_labelled(structure.markets, rest)))
     if part == "relations":
@@ -134,6 +136,7 @@ def _plain_name(field: str) -> str:
         "categories": _("Categories"),
         "category": _("Category"),
         "archived": _("Archived"),
+        "successor": _("Successor"),
         "market": _("Market"),
         "rule": _("Rule"),
         "from_on": _("From"),

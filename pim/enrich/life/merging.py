@@ -1,0 +1,148 @@
+"""Two products that are one: the winner takes what it lacks, the loser is archived and names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.catalog import documents
+from pim.catalog.documents import Document, Lineage
+from pim.catalog.fields import value_field
+from pim.catalog.models import ProductRelation
+from pim.enrich.life.plans import Plan, Writer, flatten
+from pim.enrich.life.variants import effective, get_product
+from pim.errors import BadValue
+from pim.structure.current import current
+
+_relations = ProductRelation.__table__
+
+Joining = Callable[[Document, Document, Writer], None]
+
+_joined: list[Joining] = []
+
+
+def register_joining(joining: Joining) -> None:
+    """Ask this function, too, what the winner takes from the loser: (loser, winner, writer)."""
+    if joining not in _joined:
+        _joined.append(joining)
+
+
+def merge(loser_sku: str, winner_sku: str, take: Collection[str] = ()) -> Plan:
+    """Merge a duplicate into the product that stays.
+
+    The winner keeps what it has and takes the loser's where it has nothing, and where `take` names
+    an attribute or a field. What refers to the loser refers to the winner from then on; the loser
+    is archived, its SKU stays reserved. Raises `NotFound`, and `BadValue` for a product that is
+    archived, merged with itself, or a model, and for a name in `take` that the loser has no value of.
+    """
+    loser, winner = get_product(loser_sku), get_product(winner_sku)
+    for one in (loser, winner):
+        if one.own.archived:
+            raise BadValue("product", one.own.key, "It is archived: bring it back first.")
+    if loser.own.id == winner.own.id:
+        raise BadValue("product", loser_sku, "A product is not merged with itself.")
+    writer, asked = Writer(), _Asked(take)
+    _merge_values(loser, winner, asked, writer)
+    _merge_parts(loser, winner, asked, writer)
+    asked.check(loser_sku)
+    _redirect(loser.own, winner.own, writer)
+    for join in _joined:
+        join(loser.own, winner.own, writer)
+    writer.set(loser.own, "archived", False, True)
+    standing = None if loser.own.successor is None else {"product": loser.own.successor}
+    writer.set(loser.own, "successor", standing, {"product": winner.own.id})
+    return writer.plan(
+        f"{loser_sku}: merged into {winner_sku}", [loser.own.id, winner.own.id], [loser_sku, winner_sku]
+    )
+
+
+class _Asked:
+    """Which fields are to be the loser's although the winner has something."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.names, self.met = frozenset(names), set[str]()
+
+    def covers(self, *names: str) -> bool:
+        """Whether one of these names of a field is asked for."""
+        met = self.names & set(names)
+        self.met |= met
+        return bool(met)
+
+    def check(self, sku: str) -> None:
+        """Raise `BadValue` for a name that no field had."""
+        if unmet := sorted(self.names - self.met):
+            raise BadValue(
+                "take", unmet[0], f"Name an attribute or a field of which {sku} has another value."
+            )
+
+
+def _merge_values(loser: Lineage, winner: Lineage, asked: _Asked, writer: Writer) -> None:
+    mine, theirs = effective(winner), effective(loser)
+    own = flatten(winner.own.values)
+    for slot in sorted(theirs):
+        old, new = mine.get(slot), theirs[slot]
+        if old == new:
+            continue
+        field = value_field(*slot)
+        if old is not None and not asked.covers(field, slot.attribute):
+            writer.tell(winner.own.key, field, "left", old, old)
+        elif _may_hold(winner, slot.attribute):
+            own[slot] = new
+            writer.tell(winner.own.key, field, "taken", old, new)
+        else:
+            writer.tell(winner.own.key, field, "lost", new, old)
+    writer.set_values(winner.own, own)
+
+
+def _may_hold(lineage: Lineage, attribute: str) -> bool:
+    level = len(lineage.layers) - 1
+    return level == 0 or current().split_of(lineage.own.family_variant or "").may_hold(attribute, level)
+
+
+def _merge_parts(loser: Lineage, winner: Lineage, asked: _Asked, writer: Writer) -> None:
+    own = winner.own
+    categories = sorted({*own.categories, *set(loser.categories()) - set(winner.categories())})
+    _take(writer, own, "categories", own.categories, categories)
+    for name in sorted({name for layer in (*loser.layers, own) for name in layer.relations}):
+        held = own.relations.get(name, [])
+        joined = {link["product"]: link for link in held}
+        for layer in reversed(loser.layers):
+            for link in layer.relations.get(name, ()):
+                joined.setdefault(link["product"], link)
+        merged = [link for target, link in joined.items() if target not in (own.id, loser.own.id)]
+        _take(writer, own, f"relations.{name}", held, merged)
+    for market, status in sorted(loser.own.status.items()):
+        field, mine = f"status.{market}", own.status.get(market)
+        if mine is None or (mine != status and asked.covers(field)):
+            _take(writer, own, field, mine, status)
+        elif mine != status:
+            writer.tell(own.key, field, "left", mine, mine)
+
+
+def _take(writer: Writer, document: Document, field: str, old: Any, new: Any) -> None:
+    if old != new:
+        writer.set(document, field, old or None, new or None)
+        writer.tell(document.key, field, "taken", old or None, new or None)
+
+
+def _redirect(loser: Document, winner: Document, writer: Writer) -> None:
+    """Have what relates to the loser relate to the winner."""
+    statement = sa.select(_relations.c.product_id).where(_relations.c.target_id == loser.id).distinct()
+    sources = documents.load(sorted(db.connection().execute(statement).scalars()))
+    for source in sources.values():
+        if source.id in (loser.id, winner.id):
+            continue
+        for name, links in source.relations.items():
+            targets = [link["product"] for link in links]
+            if loser.id not in targets:
+                continue
+            moved = [
+                link if link["product"] != loser.id else {**link, "product": winner.id}
+                for link in links
+                if link["product"] != loser.id or winner.id not in targets
+            ]
+            writer.set(source, f"relations.{name}", links, moved)
+            writer.tell(source.key, f"relations.{name}", "moved", loser.key, winner.key)
