@@ -23,7 +23,7 @@ def _table(model: Any) -> sa.Table:
 class GroupTypeTarget(RowTarget):
     """Types of groups of products."""
 
-    kind = "group_type"
+    kind, section = "group_type", "group_types"
     rows = _table(models.GroupType)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
@@ -31,7 +31,7 @@ class GroupTypeTarget(RowTarget):
 class ProductGroupTarget(RowTarget):
     """Groups of products. Which products stand in one is a field of the products."""
 
-    kind = "product_group"
+    kind, section = "product_group", "product_groups"
     rows = _table(models.ProductGroup)
     columns = {
         "code": CODE,
@@ -44,7 +44,7 @@ class ProductGroupTarget(RowTarget):
 class PackagingUnitTarget(RowTarget):
     """Packaging units. What one holds of a product, and weighs, is a field of the product."""
 
-    kind = "packaging_unit"
+    kind, section = "packaging_unit", "packaging_units"
     rows = _table(models.PackagingUnit)
     columns = {
         "code": CODE,
@@ -58,7 +58,7 @@ class PackagingUnitTarget(RowTarget):
 class ClassificationTarget(RowTarget):
     """Classifications. The system is fixed: it says what the classes of products look like."""
 
-    kind = "classification"
+    kind, section = "classification", "classifications"
     rows = _table(models.Classification)
     columns = {
         "code": CODE,
