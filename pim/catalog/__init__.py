@@ -4,7 +4,8 @@ from pim.changes import guard, on_touched, register_target
 
 
 def register() -> None:
-    """Make products known to the change engine."""
+    """Make products known to the change engine, and what goes with one that is purged."""
+    from pim.catalog import usage
     from pim.catalog.models import GUARDED
     from pim.catalog.search import write_search
     from pim.catalog.side_tables import write_side_tables
@@ -13,4 +14,5 @@ def register() -> None:
     register_target(ModelTarget, ProductTarget)
     on_touched(write_side_tables)
     on_touched(write_search)
+    usage.register()
     guard.protect(*GUARDED)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from pim import clock, db
-from pim.catalog import documents, fields, links, packaging, placing, uniqueness
+from pim.catalog import documents, fields, links, packaging, placing, uniqueness, uses
 from pim.catalog.classes import check_class
 from pim.catalog.combinations import Combinations
 from pim.catalog.documents import Document, Lineage
@@ -17,7 +17,7 @@ from pim.catalog.identifiers import check_sku
 from pim.catalog.models import MODEL, PRODUCT, Product, ReservedSku
 from pim.changes.operations import Value
 from pim.changes.targets import Target
-from pim.errors import BadValue, DuplicateKey, NotFound, PimError, UnknownCode
+from pim.errors import BadValue, Blocked, DuplicateKey, NotFound, PimError, UnknownCode
 from pim.structure.current import current
 from pim.structure.snapshot import FamilyVariant, Structure
 
@@ -47,6 +47,7 @@ class DocumentTarget(Target):
         self.combinations = Combinations(self._axes, lambda model_id: self._document(model_id).key)
         self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
         self.others: list[DocumentTarget] = []  # of the other kind, in the same chunk
+        self.purged: set[int] = set()
         self.is_freed = False  # whether what this chunk gives up was taken back already
         self.moving: set[int] = set()  # whose place in a tree changes: judged when all of it is known
 
@@ -177,9 +178,28 @@ class DocumentTarget(Target):
         names = self.changed.setdefault(target_id, set())
         names |= {field} if document.family == family else {field, "family"}
 
+    def purge(self, target_id: int) -> None:
+        """Mark an archived document as one that goes. Raises `BadValue`, and `Blocked` where it is in use."""
+        document = self.now[target_id]
+        if not document.archived or target_id in self.changed:
+            raise BadValue(f"{document.key} purge", document.key, "Archive it first: only that is purged.")
+        for use, number in uses.list_uses([target_id]):
+            if use.fate == "blocks":
+                raise Blocked(
+                    f"{document.key} can not be purged: {number} {use.name}. {use.remedy([target_id])}"
+                )
+        self.purged.add(target_id)
+
+    def finish(self) -> None:
+        """Delete what was purged, with what goes with it."""
+        if self.purged:
+            uses.remove_uses(self.purged)
+            db.connection().execute(_products.delete().where(db.within(_products.c.id, self.purged)))
+
     def drop(self, target_id: int) -> None:
         """Forget what was put for this document."""
         self.changed.pop(target_id, None)
+        self.purged.discard(target_id)
         old = self.old.get(target_id)
         if old is None:
             if document := self.now.pop(target_id, None):

@@ -228,6 +228,8 @@ def _write(rows: Sequence[Row], skip: bool, source: str | None) -> Touched:
                 if target.logs_creation or "created" not in names
             }
         run_hooks(touched)
+        for target in targets.values():
+            target.finish()
     return touched
 
 
@@ -257,12 +259,20 @@ def _evaluate_row(target: Target, row: Row, skip: bool) -> None:
     try:
         if row.op == "create":
             target.create(row.target_id, row.key, row.value)
+        elif row.op == "purge":
+            _purge(target, row)
         else:
             _evaluate_field(target, row)
     except PimError as error:
         if not skip:
             raise
         row.outcome, row.problem = "invalid", str(error)
+
+
+def _purge(target: Target, row: Row) -> None:
+    if not target.has(row.target_id):
+        raise NotFound(row.kind, row.key)
+    target.purge(row.target_id)
 
 
 def _evaluate_field(target: Target, row: Row) -> None:

@@ -1,7 +1,8 @@
 """What an operation makes of the current value of a field. Pure.
 
-`set` and `clear` compare and set; `append`, `remove` and `replace` are evaluated under the
-lock of the row, so that two people who add to one list both keep what they added.
+`create` and `purge` are of whole targets and not evaluated here. `set` and `clear` compare and
+set; `append`, `remove` and `replace` are evaluated under the lock of the row, so that two people
+who add to one list both keep what they added.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Any_(Enum):  # noqa: N801 - the type of one sentinel
 ANY: Final = Any_.ANY
 """As `expected`: whatever stands there."""
 
-OPERATIONS = ("create", "set", "clear", "append", "remove", "replace")
+OPERATIONS = ("create", "set", "clear", "append", "remove", "replace", "purge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def evaluate(field: str, op: str, current: Value, value: Value, expected: Value 
     elif op == "replace":
         after = _replace(field, current, value)
     else:
-        raise BadValue(field, op, f"Use one of: {', '.join(OPERATIONS[1:])}.")
+        raise BadValue(field, op, f"Use one of: {', '.join(OPERATIONS[1:-1])}.")
     return Result("same" if after == current else "applied", after)
 
 

@@ -65,11 +65,20 @@ def revert_drafts(set_ids: list[int], *, force: bool = False) -> Iterator[Draft]
 
 
 def _undo(sets: list[int], author: Author, set_id: int, force: bool) -> Saved:
+    _refuse_purges(sets)
     # What was saved at once may be right only as a whole, on the way back too.
     revert_id = stage(
         revert_drafts(sets, force=force), author, skip=True, whole=_in_one_chunk(sets), reverts_id=set_id
     )
     return apply(revert_id)
+
+
+def _refuse_purges(sets: list[int]) -> None:
+    purges = sa.select(_changes.c.key).where(
+        _changes.c.set_id.in_(sets), _changes.c.op == "purge", _changes.c.outcome.is_(None)
+    )
+    if keys := db.connection().execute(purges.order_by(_changes.c.id).limit(5)).scalars().all():
+        raise WrongState(f"A purge can not be undone: {', '.join(keys)}.")
 
 
 def _in_one_chunk(sets: list[int]) -> bool:

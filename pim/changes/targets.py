@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pim.changes.operations import Value
-from pim.errors import PimError, UnknownCode
+from pim.errors import PimError, UnknownCode, WrongState
 
 
 class Target(ABC):
@@ -19,7 +19,8 @@ class Target(ABC):
 
     The engine calls, in this order: `find` and `allocate` while a set is staged; then per
     chunk `meet`, `lock`, for each change `read`, `validate`, `refusal` where a source writes,
-    `put` (or `create`), then `check`, `drop` for what did not pass, `write`, `touched`.
+    `put` (or `create`), then `check`, `drop` for what did not pass, `write`, `touched`, and
+    `finish` after the hooks.
     """
 
     kind: ClassVar[str]
@@ -69,6 +70,10 @@ class Target(ABC):
     def put(self, target_id: int, field: str, value: Value) -> None:
         """Set a field to a validated value, in memory."""
 
+    def purge(self, target_id: int) -> None:
+        """Mark the target as one that goes for good. Raises `PimError` where it may not: by default."""
+        raise WrongState(f"A {self.kind.replace('_', ' ')} is archived, not purged.")
+
     @abstractmethod
     def check(self) -> dict[int, PimError]:
         """What is wrong with targets as a whole after all their fields were put."""
@@ -80,6 +85,9 @@ class Target(ABC):
     @abstractmethod
     def write(self) -> None:
         """Write everything that was created or put."""
+
+    def finish(self) -> None:  # noqa: B027 - few have anything to purge
+        """Delete what was purged: after the hooks, since rows that follow from others go first."""
 
     @abstractmethod
     def touched(self) -> dict[int, set[str]]:

@@ -147,6 +147,6 @@ def _value(value: object) -> str:
 
 
 def _shown(entry: Entry) -> list[object]:
-    if entry.op == "create":
-        return ["created", "", ""]
+    if entry.op in ("create", "purge"):
+        return [f"{entry.op}d", "", ""]
     return [entry.field, to_short(entry.old), to_short(entry.new)]

@@ -10,11 +10,12 @@ import click
 
 from pim.changes import Author
 from pim.commands.declaring import Command, dry_run_option, in_app, output_options
-from pim.commands.output import Output, to_short, to_table
+from pim.commands.output import HELD_BACK, Output, end, to_short, to_table
 from pim.commands.rehearsing import transaction
 from pim.enrich import life
 from pim.enrich.life import Outcome, Plan
-from pim.errors import BadValue
+from pim.errors import BadValue, Blocked, PimError
+from pim.jobs import run
 from pim.structure.current import current
 from pim.structure.types import parse
 
@@ -118,7 +119,32 @@ def merge(*, out: Output, loser: str, winner: str, take: Sequence[str], dry_run:
     run_plan(out, lambda: life.merge(loser, winner, take), dry_run=dry_run)
 
 
-COMMANDS = (family, to_variant, to_simple, merge, archive, unarchive)
+@click.command(cls=Command)
+@click.argument("keys", metavar="SKU...", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="It can not be undone, and that is meant.")
+@dry_run_option
+@output_options(quiet=True)
+@in_app
+def purge(*, out: Output, keys: Sequence[str], yes: bool, dry_run: bool) -> None:
+    """Purge archived products or models for good. It can not be undone.
+
+    --dry-run reports what uses them. Relations to them and their pins are taken away; the history
+    and published revisions stay readable; the SKU is free again. What a channel still lists is
+    refused: publish first. Each product is a change set of its own; exit code 3 if one was refused.
+
+    Example:
+      python cli.py product purge BRV-TEST-1 --dry-run
+      python cli.py product purge BRV-TEST-1 --yes
+    """
+    if not (yes or dry_run):
+        raise Blocked("A purge can not be undone. Look with --dry-run, then say --yes.")
+    told = run(f"purge {len(keys)} products", _purge_all, keys, dry_run=dry_run)
+    out.data(told, "\n".join(_purge_line(one) for one in told))
+    if any(one["problem"] for one in told):
+        end(HELD_BACK)
+
+
+COMMANDS = (family, to_variant, to_simple, merge, archive, unarchive, purge)
 
 
 def run_plan(out: Output, make: Callable[[], Plan], *, dry_run: bool) -> None:
@@ -130,6 +156,29 @@ def run_plan(out: Output, make: Callable[[], Plan], *, dry_run: bool) -> None:
     out.data(told, _to_text(outcome, dry_run=dry_run))
     if told["change_set"] is not None:
         out.note(f"Undo it: python cli.py changes revert {told['change_set']}")
+
+
+def _purge_all(keys: Sequence[str], *, dry_run: bool) -> list[dict[str, Any]]:
+    """Purge each key in a transaction of its own, and go on after one that is refused."""
+    return [_purge_one(key, dry_run=dry_run) for key in dict.fromkeys(keys)]
+
+
+def _purge_one(key: str, *, dry_run: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"key": key, "uses": [], "change_set": None, "problem": None, "dry_run": dry_run}
+    try:
+        with transaction(dry_run=dry_run):
+            told["uses"] = [asdict(line) for line in life.report_usage(key).uses]
+            done = life.purge(key, Author("cli", f"{key}: purged"))
+        told["change_set"] = None if dry_run else done.set_id
+    except PimError as error:
+        told["problem"] = str(error)
+    return told
+
+
+def _purge_line(told: dict[str, Any]) -> str:
+    done = told["problem"] or ("could be purged" if told["dry_run"] else "purged")
+    uses = [[use["name"], use["count"], use["fate"]] for use in told["uses"]]
+    return "\n".join(filter(None, (f"{told['key']}: {done}", to_table(("use", "count", "fate"), uses))))
 
 
 def to_dict(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:

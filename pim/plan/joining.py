@@ -15,12 +15,12 @@ _pins = Pin.__table__
 _assortments = Assortment.__table__
 
 
-def join_pins(loser: Document, winner: Document, writer: Writer) -> None:
-    """Move the loser's pins to the winner; of two in one assortment the winner's holds."""
+def join_pins(loser: Document, winner: Document | None, writer: Writer) -> None:
+    """Move the loser's pins to the winner, or away; of two in one assortment the winner's holds."""
     statement = (
         sa.select(_assortments.c.code, *_pins.c)
         .join(_assortments, _assortments.c.id == _pins.c.assortment_id)
-        .where(db.within(_pins.c.product_id, [loser.id, winner.id]))
+        .where(db.within(_pins.c.product_id, [loser.id, *([winner.id] if winner else [])]))
         .order_by(_assortments.c.code)
     )
     found: dict[str, dict[int, object]] = {}
@@ -31,6 +31,8 @@ def join_pins(loser: Document, winner: Document, writer: Writer) -> None:
         if pin is None:
             continue
         writer.add(Draft("assortment", code, pin_field(loser.id), None, expected=pin))
+        if winner is None:
+            continue
         if winner.id not in pins:
             writer.add(Draft("assortment", code, pin_field(winner.id), pin, expected=None))
         fate = "left" if winner.id in pins else "taken"

@@ -5,11 +5,14 @@ from pim.changes import guard, register_target
 
 def register() -> None:
     """Make mappings and channels known to the change engine, and to previews."""
+    from pim.catalog.uses import register_use
     from pim.enrich.life import register_reach
     from pim.publish.models import GUARDED
     from pim.publish.reach import load_reach
     from pim.publish.targets import ChannelTarget, MappingTarget
+    from pim.publish.usage import LISTED, RENDERED, SHOWN
 
     register_target(MappingTarget, ChannelTarget)
     register_reach(load_reach)
+    register_use(LISTED, SHOWN, RENDERED)
     guard.protect(*GUARDED)

@@ -97,3 +97,19 @@ def test_duplicate_is_merged_and_the_field_that_wins_is_told(run, run_json):
         (field["field"], field["fate"], field["old"], field["new"]) for field in told["fields"]
     ]
     assert run_json("product", "show", "T-2")["successor"] == "T-1"
+
+
+def test_purge_reports_first_asks_for_yes_and_goes_on_after_what_is_refused(run, run_json):
+    make_structure()
+    make_product("T-1", archived=True)
+    make_product("T-2")
+
+    told = run_json("product", "purge", "T-1", "--dry-run")
+    assert run("product", "purge", "T-1", code=4).stdout == ""
+    done = run_json("product", "purge", "T-1", "T-2", "--yes", code=3)
+
+    assert {"name": "SKUs, free again", "count": 1, "fate": "removed", "remedy": ""} in told[0]["uses"]
+    assert (told[0]["change_set"], told[0]["problem"]) == (None, None)
+    assert done[0]["change_set"]
+    assert "Archive it first" in done[1]["problem"]
+    assert "There is no product T-1" in run("product", "show", "T-1", code=1).stderr

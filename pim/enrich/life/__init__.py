@@ -10,6 +10,7 @@ from pim.enrich.life.carrying_out import Outcome, carry_out
 from pim.enrich.life.families import change_family
 from pim.enrich.life.merging import merge, register_joining
 from pim.enrich.life.plans import WORRYING, Fate, Plan, Writer
+from pim.enrich.life.purging import Purge, UsageLine, purge, report_usage
 from pim.enrich.life.reach import register_reach
 from pim.enrich.life.regrouping import regroup
 from pim.enrich.life.variants import effective, to_simple, to_variant
@@ -19,15 +20,19 @@ __all__ = [
     "Fate",
     "Outcome",
     "Plan",
+    "Purge",
+    "UsageLine",
     "Writer",
     "archive",
     "carry_out",
     "change_family",
     "effective",
     "merge",
+    "purge",
     "register_joining",
     "register_reach",
     "regroup",
+    "report_usage",
     "to_simple",
     "to_variant",
     "unarchive",

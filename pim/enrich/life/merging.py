@@ -12,6 +12,7 @@ from pim.catalog import documents
 from pim.catalog.documents import Document, Lineage
 from pim.catalog.fields import value_field
 from pim.catalog.models import ProductRelation
+from pim.enrich.life.parts import UNITED, merged_parts, own_part, united
 from pim.enrich.life.plans import Plan, Writer, flatten
 from pim.enrich.life.variants import effective, get_product
 from pim.errors import BadValue
@@ -19,15 +20,21 @@ from pim.structure.current import current
 
 _relations = ProductRelation.__table__
 
-Joining = Callable[[Document, Document, Writer], None]
+Joining = Callable[[Document, Document | None, Writer], None]
 
 _joined: list[Joining] = []
 
 
 def register_joining(joining: Joining) -> None:
-    """Ask this function, too, what the winner takes from the loser: (loser, winner, writer)."""
+    """Have this function, too, give the winner what the loser has; without a winner take it away."""
     if joining not in _joined:
         _joined.append(joining)
+
+
+def join(loser: Document, winner: Document | None, writer: Writer) -> None:
+    """Give the winner, or nobody, what parts above know of the loser."""
+    for joining in _joined:
+        joining(loser, winner, writer)
 
 
 def merge(loser_sku: str, winner_sku: str, take: Collection[str] = ()) -> Plan:
@@ -48,9 +55,8 @@ def merge(loser_sku: str, winner_sku: str, take: Collection[str] = ()) -> Plan:
     _merge_values(loser, winner, asked, writer)
     _merge_parts(loser, winner, asked, writer)
     asked.check(loser_sku)
-    _redirect(loser.own, winner.own, writer)
-    for join in _joined:
-        join(loser.own, winner.own, writer)
+    redirect(loser.own, winner.own, writer)
+    join(loser.own, winner.own, writer)
     writer.set(loser.own, "archived", False, True)
     standing = None if loser.own.successor is None else {"product": loser.own.successor}
     writer.set(loser.own, "successor", standing, {"product": winner.own.id})
@@ -103,46 +109,56 @@ def _may_hold(lineage: Lineage, attribute: str) -> bool:
 
 
 def _merge_parts(loser: Lineage, winner: Lineage, asked: _Asked, writer: Writer) -> None:
-    own = winner.own
-    categories = sorted({*own.categories, *set(loser.categories()) - set(winner.categories())})
-    _take(writer, own, "categories", own.categories, categories)
-    for name in sorted({name for layer in (*loser.layers, own) for name in layer.relations}):
-        held = own.relations.get(name, [])
-        joined = {link["product"]: link for link in held}
-        for layer in reversed(loser.layers):
-            for link in layer.relations.get(name, ()):
-                joined.setdefault(link["product"], link)
-        merged = [link for target, link in joined.items() if target not in (own.id, loser.own.id)]
-        _take(writer, own, f"relations.{name}", held, merged)
+    """Lists are united; of packaging and order, which fit only each other, all is taken or nothing."""
+    own, mine, theirs = winner.own, merged_parts(winner.layers), merged_parts(loser.layers)
+    has_packaging = any(field.startswith(("packaging.", "order.")) for field in mine)
+    for field in sorted({*theirs, *(f"relations.{name}" for name in own.relations)}):
+        held, told = own_part(own, field), theirs.get(field)
+        if field.partition(".")[0] in UNITED:
+            _take(
+                writer, own, field, held, _united(field, held, mine.get(field), told, (own.id, loser.own.id))
+            )
+        elif mine.get(field) is None and not (has_packaging and field.startswith(("packaging.", "order."))):
+            _take(writer, own, field, held, told)
+        elif mine.get(field) != told:
+            writer.tell(own.key, field, "left", mine.get(field), mine.get(field))
     for market, status in sorted(loser.own.status.items()):
-        field, mine = f"status.{market}", own.status.get(market)
-        if mine is None or (mine != status and asked.covers(field)):
-            _take(writer, own, field, mine, status)
-        elif mine != status:
-            writer.tell(own.key, field, "left", mine, mine)
+        field, standing = f"status.{market}", own.status.get(market)
+        if standing is None or (standing != status and asked.covers(field)):
+            _take(writer, own, field, standing, status)
+        elif standing != status:
+            writer.tell(own.key, field, "left", standing, standing)
+
+
+def _united(field: str, held: Any, inherited: Any, told: Any, both: tuple[int, int]) -> Any:
+    """The winner's own list with what the loser adds to it; neither of the two is related to the other."""
+    if field.startswith("relations."):
+        return [link for link in united(field, held, told) if link["product"] not in both] or None
+    return united(field, held, set(told or ()) - set(inherited or ())) or None
 
 
 def _take(writer: Writer, document: Document, field: str, old: Any, new: Any) -> None:
     if old != new:
-        writer.set(document, field, old or None, new or None)
-        writer.tell(document.key, field, "taken", old or None, new or None)
+        writer.set(document, field, old, new)
+        writer.tell(document.key, field, "taken", old, new)
 
 
-def _redirect(loser: Document, winner: Document, writer: Writer) -> None:
-    """Have what relates to the loser relate to the winner."""
+def redirect(loser: Document, winner: Document | None, writer: Writer) -> None:
+    """Have what relates to the loser relate to the winner, or to nobody."""
     statement = sa.select(_relations.c.product_id).where(_relations.c.target_id == loser.id).distinct()
     sources = documents.load(sorted(db.connection().execute(statement).scalars()))
     for source in sources.values():
-        if source.id in (loser.id, winner.id):
+        if source.id == loser.id or (winner and source.id == winner.id):
             continue
         for name, links in source.relations.items():
             targets = [link["product"] for link in links]
             if loser.id not in targets:
                 continue
             moved = [
-                link if link["product"] != loser.id else {**link, "product": winner.id}
+                {**link, "product": winner.id} if winner and link["product"] == loser.id else link
                 for link in links
-                if link["product"] != loser.id or winner.id not in targets
+                if link["product"] != loser.id or (winner and winner.id not in targets)
             ]
-            writer.set(source, f"relations.{name}", links, moved)
-            writer.tell(source.key, f"relations.{name}", "moved", loser.key, winner.key)
+            writer.set(source, f"relations.{name}", links, moved or None)
+            if winner:
+                writer.tell(source.key, f"relations.{name}", "moved", loser.key, winner.key)

@@ -16,9 +16,10 @@ from pim.catalog.documents import Document, Lineage
 from pim.catalog.fields import Slot, value_field
 from pim.catalog.models import MODEL
 from pim.changes import Draft
+from pim.enrich.life.parts import merged_parts
 from pim.enrich.life.plans import Plan, Slots, Writer, flatten
 from pim.enrich.life.settling import settle
-from pim.enrich.life.variants import effective
+from pim.enrich.life.variants import copy_parts, effective
 from pim.errors import BadValue, NotFound
 from pim.structure.current import current
 from pim.structure.snapshot import ALL, FamilyVariant
@@ -170,6 +171,8 @@ class _Tree:
         writer.set(own, "parent", leaf.layers[-2].code, parent)
         place = (self.new, self.new.levels)
         settle(writer, own, place, self.wanted[own.id], above, keep=flatten(own.values).keys())
+        if len(leaf.layers) > 2 and leaf.layers[-2].code != parent:  # what the model between them said
+            copy_parts(writer, own, merged_parts(leaf.layers[1:]))
 
     def _archive(self, writer: Writer, models: Iterable[Document]) -> None:
         for model in models:

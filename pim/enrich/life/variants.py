@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pim.catalog import documents
-from pim.catalog.documents import Lineage
+from pim.catalog.documents import Document, Lineage
 from pim.catalog.fields import Slot
 from pim.catalog.inheritance import merge
 from pim.catalog.models import MODEL, PRODUCT
+from pim.enrich.life.parts import merged_parts, own_part
 from pim.enrich.life.plans import Plan, Writer, flatten
 from pim.enrich.life.settling import settle
 from pim.errors import BadValue, NotFound, UnknownCode
@@ -55,14 +56,7 @@ def to_simple(sku: str) -> Plan:
     writer.set_values(own, wanted)
     for slot in sorted(wanted.keys() - held.keys()):
         writer.tell(sku, f"values.{'.'.join(slot)}", "copied", wanted[slot], wanted[slot])
-    _copy(writer, lineage, "categories", own.categories, lineage.categories())
-    for name in sorted({name for layer in lineage.layers for name in layer.relations}):
-        links: dict[int, Any] = {}
-        for layer in reversed(lineage.layers):  # own relations come before inherited ones
-            for link in layer.relations.get(name, ()):
-                links.setdefault(link["product"], link)
-        links.pop(own.id, None)
-        _copy(writer, lineage, f"relations.{name}", own.relations.get(name, []), list(links.values()))
+    copy_parts(writer, own, merged_parts(lineage.layers))
     return writer.plan(f"{sku}: simple product", [own.id], [own.key])
 
 
@@ -102,7 +96,12 @@ def _parent_code(lineage: Lineage) -> str | None:
     return lineage.layers[-2].code if len(lineage.layers) > 1 else None
 
 
-def _copy(writer: Writer, lineage: Lineage, name: str, held: Any, wanted: Any) -> None:
-    if held != wanted:
-        writer.set(lineage.own, name, held or None, wanted or None)
-        writer.tell(lineage.own.key, name, "copied", wanted, wanted)
+def copy_parts(writer: Writer, document: Document, wanted: Mapping[str, Any]) -> None:
+    """Make these the own parts of a document; links to itself, which it may inherit, are left out."""
+    for field, told in wanted.items():
+        value, held = told, own_part(document, field)
+        if field.startswith("relations."):
+            value = [link for link in told if link["product"] != document.id] or None
+        if value != held:
+            writer.set(document, field, held, value)
+            writer.tell(document.key, field, "copied", value, value)

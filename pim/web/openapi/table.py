@@ -78,7 +78,10 @@ RENDITION = Parameter(
     {"type": "string", "pattern": "^(original|web|[A-Za-z0-9_]+-[0-9a-f]{8})$"},
 )
 EXTENSION = Parameter(
-    "ext", "path", _("Any extension for an original; of a rendition that which the item names."), {"type": "string", "maxLength": 8}
+    "ext",
+    "path",
+    _("Any extension for an original; of a rendition that which the item names."),
+    {"type": "string", "maxLength": 8},
 )
 
 VALIDATORS = ("ETag", "Accept-Ranges", "Content-Length", "Cache-Control", "Repr-Digest", "Content-Digest")

@@ -125,6 +125,21 @@ def test_categories_and_pins_join():
     check_derived()
 
 
+def test_packaging_is_taken_whole_or_not_at_all():
+    make_structure()
+    packed = {"packaging.each": {"quantity": "1"}, "packaging.box": {"quantity": "10"}, "order.unit": "box"}
+    make_product("WINNER")
+    make_product("LOSER", packed)
+    make_product("LOSER2", {"packaging.each": {"quantity": "1"}, "packaging.box": {"quantity": "12"}})
+
+    merge()
+    left = fates(carry_out(lambda: life.merge("LOSER2", "WINNER")))
+
+    assert load("WINNER").packaging == {"each": {"quantity": "1"}, "box": {"quantity": "10"}}
+    assert load("WINNER").order == {"unit": "box"}
+    assert left["WINNER", "packaging.box"] == "left"
+
+
 def test_what_a_variant_may_not_hold_is_lost_and_named():
     make_structure()
     make_model()

@@ -87,6 +87,21 @@ def test_level_is_taken_away_and_its_values_come_down():
     check_derived()
 
 
+def test_what_a_model_says_besides_values_comes_down_when_it_goes():
+    make_splits()
+    make_product("T-1")
+    make_model("jacket", family_variant="by_color", categories=["shop"])
+    parts = {"categories": ["clothes"], "relations.accessory": [{"to": "T-1"}]}
+    make_model("jacket_red", {"values.color..": "red", **parts}, parent="jacket")
+    make_variant("A", parent="jacket_red", size="s", categories=["tools"])
+
+    carry_out(lambda: life.regroup("jacket", "flat"))
+
+    assert load("A").categories == ["clothes", "tools"]
+    assert load("A").relations == {"accessory": [{"product": find("product", "T-1")}]}
+    check_derived()
+
+
 def test_level_is_added_where_variants_had_the_axis_of_the_new_models():
     """A new model takes the place that a variant has in the database until it moves below it."""
     make_structure(split("by_color"))

@@ -72,13 +72,18 @@ def _tell(structure: Structure, entry: Entry, keys: Keys) -> ToldChange:
         kind=kind_name(entry.kind),
         key=key,
         url=_url_of(entry, key),
-        field=str(_("created")) if is_creation else field_name(structure, entry.field, keys),
+        field=_field_name(structure, entry, keys),
         locale=_locale_of(entry.field),
         op=entry.op,
         lines=tuple(lines),
         outcome=entry.outcome or "",
         problem=entry.problem,
     )
+
+
+def _field_name(structure: Structure, entry: Entry, keys: Keys) -> str:
+    whole = {"create": _("created"), "purge": _("purged for good")}
+    return str(whole[entry.op]) if entry.op in whole else field_name(structure, entry.field, keys)
 
 
 def _url_of(entry: Entry, key: str) -> str:
