@@ -327,6 +327,11 @@ def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Seque
         connection().execute(_upsert(table, tuple(names), is_sqlite()), list(rows))
 
 
+def insert_once(table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its primary key is there already; whether it was inserted."""
+    return connection().execute(_upsert(table, (), is_sqlite()), dict(row)).rowcount == 1
+
+
 @cache
 def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
     insert: Any = insert_sqlite(table) if sqlite else insert_postgresql(table)
