@@ -19,7 +19,6 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from pim.changes.rows import RowTarget
-from pim.changes.targets import target_type
 from pim.errors import UnknownCode
 from pim.structure import snapshot
 from pim.web.api.mounting import flatten
@@ -147,17 +146,9 @@ def document_shape(kind: str) -> Shape:
     return Shape(kind, own, _KEYED, Schema.from_dict(dict(own), name=f"New{kind.capitalize()}"))
 
 
-def row_target(kind: str) -> type[RowTarget]:
-    """The target of a kind that is one row of a table. Raises `TypeError` for another."""
-    target = target_type(kind)
-    if not issubclass(target, RowTarget):
-        raise TypeError(f"{kind} is not one row of a table")
-    return target
-
-
-def row_shape(kind: str) -> Shape:
+def row_shape(target: type[RowTarget]) -> Shape:
     """The shape of a kind that is one row of a table, as its target and the snapshot describe it."""
-    target = row_target(kind)
+    kind = target.kind
     name = "".join(word.capitalize() for word in kind.split("_"))
     hints = typing.get_type_hints(getattr(snapshot, name, object))
     made: dict[str, fields.Field[Any]] = {}

@@ -15,10 +15,12 @@ from pim import db
 from pim.changes import Draft
 from pim.changes.rows import RowTarget
 from pim.errors import NotFound
+from pim.plan.targets import AssortmentTarget
+from pim.structure import targets
 from pim.web.api.mounting import PREFIX, blueprint, route
 from pim.web.api.narrowing import Narrowing
 from pim.web.api.pages import NarrowingSchema, PageSchema, answer_page, read_narrowing
-from pim.web.api.shapes import Shape, row_shape, row_target
+from pim.web.api.shapes import Shape, row_shape
 from pim.web.api.writing import ChangesSchema, DryRunSchema, creation_draft, edit_drafts, write
 from pim.web.feeds.answers import answer_bytes
 
@@ -27,10 +29,15 @@ from pim.web.feeds.answers import answer_bytes
 class Resource:
     """A kind and where it is found; `key` names the fields that make its key, joined by dots."""
 
-    kind: str
+    target: type[RowTarget]
     path: str
     key: tuple[str, ...] = ("code",)
     is_readonly: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What change sets call one of them."""
+        return self.target.kind
 
     @property
     def name(self) -> str:
@@ -42,41 +49,30 @@ class Resource:
         """Its path as a word: `attribute_groups`."""
         return self.path.replace("-", "_")
 
-    @property
-    def target(self) -> type[RowTarget]:
-        """Its target."""
-        return row_target(self.kind)
-
 
 RESOURCES = (
-    Resource("attribute", "attributes"),
-    Resource("attribute_group", "attribute-groups"),
-    Resource("option", "options", key=("attribute", "code")),
-    Resource("unit", "units", key=("family", "code")),
-    Resource("family", "families"),
-    Resource("family_variant", "family-variants"),
-    Resource("category", "categories"),
-    Resource("scope", "scopes"),
-    Resource("locale", "locales"),
-    Resource("currency", "currencies"),
-    Resource("market", "markets"),
-    Resource("relation_type", "relation-types"),
-    Resource("assortment", "assortments", is_readonly=True),
+    Resource(targets.AttributeTarget, "attributes"),
+    Resource(targets.AttributeGroupTarget, "attribute-groups"),
+    Resource(targets.OptionTarget, "options", key=("attribute", "code")),
+    Resource(targets.UnitTarget, "units", key=("family", "code")),
+    Resource(targets.FamilyTarget, "families"),
+    Resource(targets.FamilyVariantTarget, "family-variants"),
+    Resource(targets.CategoryTarget, "categories"),
+    Resource(targets.ScopeTarget, "scopes"),
+    Resource(targets.LocaleTarget, "locales"),
+    Resource(targets.CurrencyTarget, "currencies"),
+    Resource(targets.MarketTarget, "markets"),
+    Resource(targets.RelationTypeTarget, "relation-types"),
+    Resource(AssortmentTarget, "assortments", is_readonly=True),
 )
 
 
-def find_row(resource: Resource, key: str) -> Mapping[str, Any] | None:
-    """One of them as the API tells it, archived or not."""
-    rows = _load(resource, resource.target.rows.c[resource.target.key_column] == key, 1)
-    return rows[0] if rows else None
-
-
 def get_row(resource: Resource, key: str) -> Mapping[str, Any]:
-    """One of them. Raises `NotFound`."""
-    found = find_row(resource, key)
-    if found is None:
+    """One of them as the API tells it, archived or not. Raises `NotFound`."""
+    rows = _load(resource, resource.target.rows.c[resource.target.key_column] == key, 1)
+    if not rows:
         raise NotFound(resource.name, key)
-    return found
+    return rows[0]
 
 
 def list_rows(
@@ -108,7 +104,7 @@ def _tell(resource: Resource, row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _mount(resource: Resource) -> None:
-    shape = row_shape(resource.kind)
+    shape = row_shape(resource.target)
     shown = _shown(resource, shape)
     _mount_reading(resource, shown)
     if not resource.is_readonly:
@@ -244,7 +240,7 @@ def _page_of(shown: type[Schema]) -> type[Schema]:
 
 def _shown(resource: Resource, shape: Shape) -> type[Schema]:
     """The shape as it is read: nothing is required, since `fields=` may leave all out."""
-    found = dict(row_shape(resource.kind).fields)
+    found = dict(row_shape(resource.target).fields)
     for one in found.values():
         one.required = False
     if resource.key != ("code",):
