@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "api_token",
         sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("prefix", sa.String(length=20), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),

@@ -20,9 +20,13 @@ from pim.errors import BadValue, NotFound, UnknownCode
 KIND = "api"
 
 
-def create(role: str, label: str, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
+def create(
+    role: str, label: str, expires_at: datetime | None = None, source: str | None = None
+) -> tuple[ApiToken, str]:
     """A new token with this role, and its text, which can not be had again.
 
+    What it writes is data of `source`, which leaves alone what others own; without one it
+    writes as people do. Whether there is such a source, whoever writes asks (`changes.Author`).
     Raises `UnknownCode` for a role that does not exist, `BadValue` for an empty label or
     an end that has passed.
     """
@@ -36,6 +40,7 @@ def create(role: str, label: str, expires_at: datetime | None = None) -> tuple[A
     text = token_texts.make(KIND)
     token = ApiToken(
         role=role,
+        source=source,
         prefix=token_texts.shown(text),
         sha256=token_texts.digest(text),
         label=label.strip()[:100],

@@ -134,6 +134,7 @@ class ApiToken(Secret, db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("sha256"),)
 
     role: Mapped[str] = mapped_column(sa.String(40))
+    source: Mapped[str | None] = mapped_column(sa.String(20))  # whose data it brings; None: like a person
 
     def has_permission(self, permission: str) -> bool:
         """Whether its role has the permission; none if the role is no longer known."""

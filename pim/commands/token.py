@@ -11,6 +11,7 @@ import click
 from pim import clock, db
 from pim.accounts import ApiToken, Token, api_tokens, tokens
 from pim.accounts.roles import ROLES
+from pim.changes.drafts import SOURCES
 from pim.commands.declaring import DAY, Group, in_app, output_options
 from pim.commands.output import Output, to_table
 from pim.publish.channels import get_channel
@@ -32,6 +33,7 @@ def command() -> None:
 @click.argument("code", metavar="CHANNEL", required=False)
 @api_option
 @click.option("--role", type=click.Choice(list(ROLES)), help="With --api: what it may do.")
+@click.option("--source", type=click.Choice(SOURCES), help="With --api: whose data it brings.")
 @click.option("--label", "--name", help="Who uses it.  [default: cli and the day]")
 @click.option("--expires", "expires_on", type=DAY, metavar="DAY", help="It ends as this day begins (UTC).")
 @output_options()
@@ -42,26 +44,28 @@ def create(
     code: str | None,
     is_api: bool,
     role: str | None,
+    source: str | None,
     label: str | None,
     expires_on: date | None,
 ) -> None:
     """Make a token of CHANNEL, or with --api one of the API, and print it: it can not be had again.
 
     A channel may have several, so that one is replaced without a gap. A token of the API
-    may do what people of its role may; its changes bear its name.
+    may do what people of its role may; its changes bear its name. One with a --source
+    leaves values alone that another source owns.
 
     Example:
       python cli.py token create shop_pl --label "the shop" > token.txt
-      python cli.py token create --api --role marketing --name ERP --expires 2030-01-01
+      python cli.py token create --api --role marketing --name ERP --source erp --expires 2030-01-01
     """
-    _check_words(code, is_api, role=role)
+    _check_words(code, is_api, role=role, source=source)
     if is_api and role is None:
         raise click.UsageError("A token of the API needs a --role.")
     label = label or f"cli, {clock.now():%Y-%m-%d}"
     expires_at = None if expires_on is None else datetime.combine(expires_on, time(), UTC)
     with db.transaction():
         if is_api:
-            made, text = api_tokens.create(role or "", label, expires_at)
+            made, text = api_tokens.create(role or "", label, expires_at, source)
             told = _api_to_dict(made)
         else:
             token, text = tokens.create(get_channel(code or "").id, label, expires_at)
@@ -87,7 +91,15 @@ def list_(out: Output, code: str | None, *, is_api: bool) -> None:
         found = [_api_to_dict(token) for token in api_tokens.list_all()]
     else:
         found = [_to_dict(token, code or "") for token in tokens.list_of(get_channel(code or "").id)]
-    names = ("id", "prefix", "label", *(["role"] if is_api else []), "state", "created_at", "last_used_at")
+    names = (
+        "id",
+        "prefix",
+        "label",
+        *(["role", "source"] if is_api else []),
+        "state",
+        "created_at",
+        "last_used_at",
+    )
     out.data(found, to_table(names, [[token[name] for name in names] for token in found]))
     if not found and is_api:
         out.note("The API has no tokens. Make one: python cli.py token create --api --role viewer")
@@ -138,7 +150,7 @@ def _to_dict(token: Token, code: str) -> dict[str, Any]:
 
 
 def _api_to_dict(token: ApiToken) -> dict[str, Any]:
-    return {"id": token.id, "role": token.role, **_common(token)}
+    return {"id": token.id, "role": token.role, "source": token.source, **_common(token)}
 
 
 def _common(token: Token | ApiToken) -> dict[str, Any]:

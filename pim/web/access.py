@@ -169,7 +169,8 @@ def check_token_permission(permission: str) -> None:
 
 def get_api_author(title: str) -> Author:
     """The program whose token came, as author of a change set: its name stands before the title."""
-    return Author(via="api", title=f"{current_api_token().label}: {title}")
+    token = current_api_token()
+    return Author(via="api", title=f"{token.label}: {title}", source=token.source)
 
 
 def check_channel(channel_id: int | None, code: str) -> None:

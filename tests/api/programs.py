@@ -47,10 +47,10 @@ class Program(FlaskClient):
         return self.call("POST", path, content, Content_Type="application/jsonl", **more)
 
 
-def make_program(app: Flask, role: str = "admin", label: str = "ERP") -> Program:
+def make_program(app: Flask, role: str = "admin", label: str = "ERP", source: str | None = None) -> Program:
     """A program whose token has this role."""
     with db.transaction():
-        _token, text = api_tokens.create(role, label)
+        _token, text = api_tokens.create(role, label, source=source)
     program = Program(app, app.response_class)
     program.text = text
     return program

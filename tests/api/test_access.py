@@ -8,7 +8,7 @@ from pim import changes, db
 from pim.accounts import ApiToken, api_tokens, tokens
 from tests.accounts.channels import make_channel
 from tests.api.programs import Program, make_program
-from tests.builders import make_product, make_structure
+from tests.builders import edit, make_product, make_structure
 from tests.web.visitors import make_colleague
 
 
@@ -90,3 +90,21 @@ def test_revert_takes_the_permission_for_what_the_set_holds(app):
 
     assert refused.status_code == 403
     assert erp.call("POST", f"/changes/{set_id}/revert").json["applied"] == 1
+
+
+def test_token_with_a_source_leaves_alone_what_another_one_owns(app):
+    make_structure()
+    edit("attribute", "name", "owner", "marketing")
+    make_product("T-1")
+    erp = make_program(app, source="erp")
+
+    answer = erp.edit(
+        "/products/T-1",
+        {"field": "values.name..en_GB", "value": "From the ERP"},
+        {"field": "values.gears..", "value": "2"},
+    )
+
+    assert (answer.status_code, answer.json["applied"]) == (200, 1)
+    assert [one["field"] for one in answer.json["left"]] == ["values.name..en_GB"]
+    assert answer.json["item"]["values"]["name"] == {"": {"en_GB": "Tool T-1"}}
+    assert erp.read(f"/changes/{answer.json['change_set']}")["source"] == "erp"

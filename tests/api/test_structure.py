@@ -115,6 +115,7 @@ def test_lists_are_appended_to_and_a_dry_run_writes_nothing(erp):
         "change_set": None,
         "applied": 0,
         "same": 1,
+        "left": [],
         "dry_run": False,
         "item": erp.read("/scopes/print"),
     }

@@ -71,13 +71,14 @@ def test_token_of_the_api_is_printed_alone_and_has_its_role(run):
 
 
 def test_tokens_of_the_api_are_listed_apart_and_revoked_for_ever(run, run_json):
-    made = run_json("token", "create", "--api", "--role", "viewer", "--name", "ERP")
+    made = run_json("token", "create", "--api", "--role", "viewer", "--name", "ERP", "--source", "erp")
     run("token", "create", "shop_pl")
 
     run("token", "revoke", "--api", str(made["id"]), "--quiet")
 
     [told] = run_json("token", "list", "--api")
-    assert (told["label"], told["role"], told["state"]) == ("ERP", "viewer", "revoked")
+    assert (told["label"], told["role"], told["source"]) == ("ERP", "viewer", "erp")
+    assert told["state"] == "revoked"
     assert api_tokens.find(made["token"]) is None
     assert made["token"] not in run("token", "list", "--api").stdout
 

@@ -36,6 +36,7 @@ class SetSchema(Schema):
     state = fields.String(metadata={"description": ", ".join(STATES)})
     title = fields.String()
     via = fields.String(metadata={"description": "web, cli, import, api, schedule, system"})
+    source = fields.String(allow_none=True, metadata={"description": "Whose data it brings."})
     author = fields.String(allow_none=True, metadata={"description": "A person; none for programs."})
     created_at = fields.DateTime()
     applied_at = fields.DateTime(allow_none=True)
@@ -88,7 +89,7 @@ class RevertSchema(Schema):
     )
 
 
-class LeftSchema(Schema):
+class NotUndoneSchema(Schema):
     """A change that was not undone."""
 
     kind = fields.String()
@@ -105,7 +106,7 @@ class RevertedSchema(Schema):
     applied = fields.Integer()
     same = fields.Integer()
     dry_run = fields.Boolean()
-    left = fields.List(fields.Nested(LeftSchema))
+    left = fields.List(fields.Nested(NotUndoneSchema))
 
 
 @route("/changes", "list_changes", "view", summary="Change sets, the newest first", tag="changes")
@@ -208,6 +209,7 @@ def _tell(head: ChangeSet, authors: dict[int, str]) -> dict[str, Any]:
         "state": head.state,
         "title": head.title,
         "via": head.via,
+        "source": head.source,
         "author": authors.get(head.author_id or 0),
         "created_at": head.created_at,
         "applied_at": head.applied_at,

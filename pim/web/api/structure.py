@@ -21,7 +21,7 @@ from pim.web.api.mounting import PREFIX, blueprint, route
 from pim.web.api.narrowing import Narrowing
 from pim.web.api.pages import NarrowingSchema, PageSchema, answer_page, read_narrowing
 from pim.web.api.shapes import Shape, row_shape
-from pim.web.api.writing import ChangesSchema, DryRunSchema, creation_draft, edit_drafts, write
+from pim.web.api.writing import ChangesSchema, DryRunSchema, LeftSchema, creation_draft, edit_drafts, write
 from pim.web.feeds.answers import answer_bytes
 
 
@@ -214,6 +214,7 @@ def written_schema(shown: type[Schema]) -> type[Schema]:
             "change_set": fields.Integer(allow_none=True, required=True, metadata=described),
             "applied": fields.Integer(required=True),
             "same": fields.Integer(required=True),
+            "left": fields.List(fields.Nested(LeftSchema), required=True),
             "dry_run": fields.Boolean(required=True),
             "item": fields.Nested(shown, required=True),
         },

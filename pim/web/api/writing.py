@@ -49,6 +49,13 @@ class DryRunSchema(Schema):
     )
 
 
+class LeftSchema(Schema):
+    """A change that the source of the token may not make: another one owns the value."""
+
+    field = fields.String(required=True)
+    problem = fields.String(required=True)
+
+
 class _Rehearsed(Exception):
     """Ends the transaction of a dry run."""
 
@@ -74,8 +81,9 @@ def write(
     dry_run: bool,
     location: str | None = None,
 ) -> Response:
-    """Save the drafts, whole or not at all, and answer with what came of it: 201 where `location` is given.
+    """Save the drafts, and answer with what came of it: 201 where `location` is given.
 
+    Whole or not at all; what the source of the token may not change is left, and named.
     `show` tells how the thing stands afterwards, inside the transaction; of a dry run too.
     """
 
@@ -115,6 +123,7 @@ def _answer(saved: Saved, shown: Mapping[str, Any], *, dry_run: bool, location: 
         "change_set": None if dry_run else saved.set_id,
         "applied": saved.applied,
         "same": saved.same,
+        "left": [{"field": row.field, "problem": row.problem} for row in saved.invalid],
         "dry_run": dry_run,
         "item": shown,
     }
