@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextvars
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from pim import db
@@ -59,3 +61,10 @@ def make_program(app: Flask, role: str = "admin", label: str = "ERP", source: st
 def change(field: str, value: Any = None, **more: Any) -> dict[str, Any]:
     """One change as PATCH takes it."""
     return {"field": field, "value": value, **more}
+
+
+def make_picture() -> bytes:
+    """A small PNG."""
+    out = BytesIO()
+    Image.new("RGB", (2, 2), "red").save(out, "PNG")
+    return out.getvalue()

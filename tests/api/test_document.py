@@ -61,3 +61,15 @@ def test_every_call_has_a_name_and_says_what_may_refuse_it():
 def test_document_is_made_once_and_holds_no_address_of_an_installation():
     assert make_document() is make_document()
     assert "servers" not in make_document()
+
+
+def test_page_shows_a_call_for_every_operation_and_no_foreign_script(app):
+    page = make_visitor(app).get("/openapi/api").text
+
+    for path, method, told in iter_operations():
+        assert f"<code>{method} {path}</code>" in page
+        assert f'id="{told["operationId"]}"' in page
+    assert page.count("curl --fail-with-body") == len(iter_operations())
+    assert "http://localhost/api/v1/products/SKU" in page
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)

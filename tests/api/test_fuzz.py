@@ -34,6 +34,12 @@ KEYS = {
     "currencies": "EUR",
     "markets": "PL",
     "relation-types": "accessory",
+    "reference-entities": "makers",
+    "reference-records": "makers.acme",
+    "group-types": "series",
+    "product-groups": "summer",
+    "packaging-units": "box",
+    "classifications": "etim",
     "assortments": "all_pl",
     "products": "T-1",
     "models": "jacket",
@@ -100,6 +106,8 @@ PRODUCT_FIELDS = [
     *("sku", "family", "parent", "archived", "categories", "status.PL", "relations.accessory"),
     *("relations.spare_part", "relations.goes_with", "values.name..en_GB", "values.description.print.en_GB"),
     *("values.brand..", "values.features..", "values.weight..", "values.price..", "values.picture.."),
+    *("groups", "group_relations.accessory", "packaging.box", "packaging.each", "packaging.nothing"),
+    *("order.unit", "order.step", "order.x", "classifications.etim", "classifications.unspsc"),
     *("values.launched..", "values.gtin..", "values.name..", "values", "values..", "nothing", "kind"),
 ]
 FIELDS = {
@@ -184,7 +192,9 @@ def test_no_address_is_a_fault_of_ours(app, world):
     @given(
         path=st.sampled_from(["/products", "/attributes", "/changes"]),
         asked=st.dictionaries(
-            st.sampled_from([*names, "text", "family", "category", "model", "missing", "archived"]),
+            st.sampled_from(
+                [*names, "text", "family", "category", "model", "missing", "archived", "group", "classified"]
+            ),
             TEXTS | st.sampled_from(["weight:>:1 kg", "name..en_GB:contains:x", "PL:new", "ecommerce/en_GB"]),
             max_size=4,
         ),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from urllib.parse import quote
 
-from PIL import Image
-
 from pim import db
 from pim.enrich.product_list import list_ids
 from pim.web.api.narrowing import Narrowing
 from pim.web.api.product_filters import ProductsSchema, read_filter
-from tests.api.programs import change
+from tests.api.programs import change, make_picture
 from tests.builders import make_model, make_product, make_products, make_variant, value
 
 WEIGHT = {"amount": "2", "unit": "KILOGRAM"}
@@ -80,6 +78,24 @@ def test_conflict_tells_base_theirs_and_mine_of_each_field_and_nothing_is_writte
     }
 
 
+def test_packaging_order_groups_and_classes_are_read_as_they_are_written(erp):
+    told = {
+        "sku": "P-1",
+        "family": "tools",
+        "groups": ["promo"],
+        "packaging": {"each": {"quantity": "1"}, "box": {"quantity": "12"}},
+        "order": {"unit": "box", "minimum": "2"},
+        "classifications": {"etim": {"class": "EC000123"}},
+    }
+
+    made = erp.call("POST", "/products", told)
+
+    assert made.status_code == 201, made.text
+    assert {name: made.json["item"][name] for name in told} == told
+    moved = erp.edit("/products/P-1", change("order.minimum", "3", expected="2"))
+    assert moved.json["item"]["order"] == {"unit": "box", "minimum": "3"}
+
+
 def test_links_are_appended_and_removed_by_sku_and_code(erp):
     make_products(2)
     make_model()
@@ -117,13 +133,16 @@ FILTERS = {
     "since=2999-01-01T00:00:00Z": [],
     "archived=yes": [],
     "model=jacket": ["J-red"],
+    "group=summer": ["T-2"],
+    "classified=etim:EC000123": ["T-3"],
 }
 
 
 def test_list_has_the_filters_of_the_pages(erp):
     make_product("T-1", categories=["drills"])
-    make_product("T-2", {"values.name..en_GB": "Heavy", **value("weight", WEIGHT)})
-    make_product("T-3", {"status.PL": None, **value("weight", {"amount": "1", "unit": "GRAM"})})
+    make_product("T-2", {"values.name..en_GB": "Heavy", "groups": ["summer"], **value("weight", WEIGHT)})
+    classified = {"classifications.etim": {"class": "EC000123"}}
+    make_product("T-3", {"status.PL": None, **classified, **value("weight", {"amount": "1", "unit": "GRAM"})})
     make_model()
     make_variant("J-red", color="red")
 
@@ -162,6 +181,8 @@ MISTAKES = {
     "since=yesterday": "since",
     "cursor=x": "cursor",
     "sort=price": "sort",
+    "group=nothing": "group",
+    "classified=etim:x": "classified",
     "txt=drill": "txt",
 }
 
@@ -209,12 +230,6 @@ def test_value_may_only_name_a_file_that_is_kept(erp):
 
     assert good.json["item"]["values"]["picture"] == {"": {"": sent.json["value"]}}
     assert (bad.status_code, "no such file" in bad.json["detail"]) == (422, True)
-
-
-def make_picture():
-    out = BytesIO()
-    Image.new("RGB", (2, 2), "red").save(out, "PNG")
-    return out.getvalue()
 
 
 def test_file_may_come_by_a_form(erp):

@@ -44,7 +44,7 @@ def make_document() -> dict[str, Any]:
             if method in _METHODS:
                 _complete(path, method, operation)
     told["components"]["schemas"] |= {"Problem": _PROBLEM}
-    told["components"]["responses"] = {str(status): _answer(status) for status in _REFUSALS}
+    told["components"]["responses"] = {str(status): _answer(status) for status in REFUSALS}
     told["components"]["headers"] = {name: {"schema": schema} for name, schema in _HEADERS.items()}
     told["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer"},
@@ -89,7 +89,7 @@ def _complete(path: str, method: str, operation: Operation) -> None:
         operation.setdefault("parameters", []).append(_KEY)
     for answer in answers.values():
         answer.setdefault("headers", {}).update(_RATES)
-    for status in _REFUSALS:
+    for status in REFUSALS:
         if status not in _OF_WRITES or method != "get":
             answers[str(status)] = {"$ref": f"#/components/responses/{status}"}
     operation["responses"] = dict(sorted(answers.items()))
@@ -97,7 +97,7 @@ def _complete(path: str, method: str, operation: Operation) -> None:
 
 def _answer(status: int) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "description": _REFUSALS[status],
+        "description": REFUSALS[status],
         "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     if status == 401:
@@ -107,7 +107,7 @@ def _answer(status: int) -> dict[str, Any]:
     return answer
 
 
-_REFUSALS = {
+REFUSALS = {
     400: "A parameter is unknown or says nothing, or the body can not be read.",
     401: "No token of the API, or one that is revoked or expired.",
     403: "The role of the token does not have the permission.",

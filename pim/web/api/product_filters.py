@@ -14,6 +14,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from pim.catalog import documents
+from pim.catalog.classes import FORMS, check_class_code
 from pim.catalog.models import MODEL, STATUSES
 from pim.enrich import neighbours
 from pim.enrich.product_list import SORTS, ProductFilter
@@ -34,6 +35,8 @@ class ProductsSchema(PageSchema):
     text = fields.String(metadata={"description": "Words of SKU, code and texts; they may be cut short."})
     family = fields.String()
     category = fields.String(metadata={"description": "Or one below it."})
+    group = fields.String(metadata={"description": "A group of products."})
+    classified = fields.String(metadata={"description": "classification:class, such as etim_9:EC000123."})
     model = fields.String(metadata={"description": "Only what stands below this model."})
     where = fields.List(
         fields.String(),
@@ -70,6 +73,8 @@ def read_filter(asked: Mapping[str, Any], kind: str) -> ProductFilter:
         kind=kind,
         family=read.family(),
         category=read.category(),
+        group=read.group(),
+        classified=read.classified(),
         conditions=[*read.conditions(), *read.below()],
         scope=scope,
         locale=locale,
@@ -108,6 +113,20 @@ class _Reading:
             return None
         with naming("category"):
             return self.structure.category(self.asked["category"]).code
+
+    def group(self) -> str | None:
+        if "group" not in self.asked:
+            return None
+        with naming("group"):
+            return self.structure.product_group(self.asked["group"]).code
+
+    def classified(self) -> tuple[str, str] | None:
+        if "classified" not in self.asked:
+            return None
+        code, _colon, class_code = self.asked["classified"].partition(":")
+        with naming("classified"):
+            form = FORMS[self.structure.classification(code).system]
+            return code, check_class_code(form, code, class_code)
 
     def below(self) -> list[Any]:
         if "model" not in self.asked:

@@ -55,6 +55,11 @@ def _tell(lineage: Lineage, names: Names) -> dict[str, Any]:
         "inherited_categories": sorted({code for layer in above for code in layer.categories}),
         "status": own.status,
         "relations": {code: tell_links(links, names) for code, links in own.relations.items()},
+        "groups": own.groups,
+        "group_relations": own.group_relations,
+        "packaging": own.packaging,
+        "order": own.order,
+        "classifications": own.classifications,
         "values": own.values,
         "inherited": _inherited(lineage),
     }
@@ -98,6 +103,11 @@ class _DocumentSchema(Schema):
     inherited_categories = list_of(text())
     status = object_of(text(), metadata={"description": "By market; a market without one: new."})
     relations = object_of(list_of(fields.Nested(LinkSchema)), metadata={"description": "By relation type."})
+    groups = list_of(text())
+    group_relations = object_of(list_of(text()), metadata={"description": "By relation type."})
+    packaging = object_of(fields.Dict(), metadata={"description": "Its own, by packaging unit."})
+    order = object_of(text(), metadata={"description": "Its own: unit, step, minimum, price_per."})
+    classifications = object_of(fields.Dict(), metadata={"description": "Its own, by classification."})
     values = _values('Own values: attribute, scope, locale; "" where it does not vary.')
     inherited = _values("Values of the levels above where it has none of its own.")
     completeness = fields.Integer(

@@ -116,6 +116,21 @@ def _document(own: Mapping[str, fields.Field[Any]]) -> dict[str, fields.Field[An
         "relations": object_of(
             list_of(fields.Nested(LinkSchema)), metadata={"description": "By relation type."}
         ),
+        "groups": list_of(text(), metadata={"description": "Codes of its own groups of products."}),
+        "group_relations": object_of(
+            list_of(text()), metadata={"description": "Codes of groups, by relation type."}
+        ),
+        "packaging": object_of(
+            object_of(fields.Raw(allow_none=True), allow_none=True),
+            metadata={"description": "By packaging unit: how many it holds, its GTIN, weight, size."},
+        ),
+        "order": object_of(
+            text(allow_none=True), metadata={"description": "unit, step, minimum, price_per."}
+        ),
+        "classifications": object_of(
+            object_of(fields.Raw(allow_none=True), allow_none=True),
+            metadata={"description": "By classification: class and features."},
+        ),
         "values": object_of(
             by_scope,
             metadata={"description": 'Own values: attribute, scope, locale; "" where it does not vary.'},
@@ -137,7 +152,9 @@ MODEL = _document(
         "parent": text(allow_none=True),
     }
 )
-_KEYED = frozenset({"status", "relations", "values"})
+_KEYED = frozenset(
+    {"status", "relations", "values", "group_relations", "packaging", "order", "classifications"}
+)
 
 
 def document_shape(kind: str) -> Shape:

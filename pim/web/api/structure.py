@@ -16,7 +16,7 @@ from pim.changes import Draft
 from pim.changes.rows import RowTarget
 from pim.errors import NotFound
 from pim.plan.targets import AssortmentTarget
-from pim.structure import targets
+from pim.structure import product_targets, targets
 from pim.web.api.mounting import PREFIX, blueprint, route
 from pim.web.api.narrowing import Narrowing
 from pim.web.api.pages import NarrowingSchema, PageSchema, answer_page, read_narrowing
@@ -63,6 +63,12 @@ RESOURCES = (
     Resource(targets.CurrencyTarget, "currencies"),
     Resource(targets.MarketTarget, "markets"),
     Resource(targets.RelationTypeTarget, "relation-types"),
+    Resource(targets.ReferenceEntityTarget, "reference-entities"),
+    Resource(targets.ReferenceRecordTarget, "reference-records", key=("entity", "code")),
+    Resource(product_targets.GroupTypeTarget, "group-types"),
+    Resource(product_targets.ProductGroupTarget, "product-groups"),
+    Resource(product_targets.PackagingUnitTarget, "packaging-units"),
+    Resource(product_targets.ClassificationTarget, "classifications"),
     Resource(AssortmentTarget, "assortments", is_readonly=True),
 )
 

@@ -15,6 +15,12 @@ KINDS = {
     "currency": "currencies",
     "market": "markets",
     "relation_type": "relation_types",
+    "reference_entity": "reference_entities",
+    "reference_record": "reference_records",
+    "group_type": "group_types",
+    "product_group": "product_groups",
+    "packaging_unit": "packaging_units",
+    "classification": "classifications",
 }
 
 READ = {f"api.list_{plural}": "api:view" for plural in KINDS.values()}
