@@ -31,6 +31,16 @@ def test_token_that_calls_too_often_waits_and_others_do_not(settings):
     assert calm.call("GET", "/locales").status_code == 200
 
 
+def test_file_is_no_larger_than_the_installation_takes(settings):
+    app = create_app(dataclasses.replace(settings, max_upload_mb=1))
+    with app.app_context():
+        erp = make_program(app)
+
+    sent = [erp.call("POST", "/media?name=a.txt", b"x" * size) for size in (1 << 20, (1 << 20) + 1)]
+
+    assert [answer.status_code for answer in sent] == [201, 413]
+
+
 BODIES = {
     "no JSON": (b"{", "application/json", 400, "This is no JSON"),
     "no UTF-8": (b'{"code": "\xff"}', "application/json", 400, "This is no JSON"),

@@ -35,7 +35,8 @@ _log = logging.getLogger(__name__)
 def enter() -> Response | None:
     """Refuse what is too much; give the answer that a call with this idempotency key had."""
     view: Any = current_app.view_functions[request.endpoint or ""]
-    request.max_content_length = getattr(view, "max_bytes", JSON_BYTES)
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    request.max_content_length = min(getattr(view, "max_bytes", JSON_BYTES), most)
     _count(current_api_token())
     if "\0" in request.path or any("\0" in part for item in request.args.items(multi=True) for part in item):
         raise BadQuery({"address": "It holds the character NUL. Remove it."})
