@@ -329,7 +329,8 @@ def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Seque
 
 def insert_once(table: sa.Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its primary key is there already; whether it was inserted."""
-    return connection().execute(_upsert(table, (), is_sqlite()), dict(row)).rowcount == 1
+    statement = _upsert(table, (), is_sqlite()).returning(sa.literal(1))  # psycopg counts no rows here
+    return connection().execute(statement, dict(row)).first() is not None
 
 
 @cache
