@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from bench.api import api_rows
 from bench.catalogue import load_catalogue
 from bench.edits import edit_rows
 from bench.installation import FOLDER, installed
@@ -22,6 +23,7 @@ from bench.report import Row, exit_code, table, write_report
 
 PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
     "edits": edit_rows,
+    "api": api_rows,
     "lists": list_rows,
     "pictures": picture_rows,
     "publications": publication_rows,

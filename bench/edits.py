@@ -38,7 +38,7 @@ def edit_rows(products: Products) -> Iterator[Row]:
             Draft("model", WIDE_CODE, REQUIRED, emptied),
         )
 
-    with _bare_commits() as commit:
+    with bare_commits() as commit:
         times = race(edit, commit, ROUNDS, warm=30)
         value, floor = times.value * 1000, times.floor * 1000
         bar = EDIT_MS["sqlite" if db.is_sqlite() else "postgresql"]
@@ -61,7 +61,7 @@ def _save(*drafts: Draft) -> None:
 
 
 @contextmanager
-def _bare_commits() -> Iterator[Callable[[int], None]]:
+def bare_commits() -> Iterator[Callable[[int], None]]:
     """What commits one row of a table of its own, on a plain connection of the driver."""
     connection = db.db.engine.raw_connection()
     cursor = connection.cursor()

@@ -47,6 +47,7 @@ NAMES = (
     "PIM_PUBLIC_URL",
     "PIM_MAX_UPLOAD_MB",
     "PIM_SESSION_HOURS",
+    "PIM_API_PER_MINUTE",
     "PIM_PROXIES",
     "PIM_HOSTS",
     "PIM_UI_LOCALES",
@@ -88,6 +89,8 @@ class Settings:
     max_upload_mb: int
     #: PIM_SESSION_HOURS (default 12): a sign-in ends so long after it began.
     session_hours: int
+    #: PIM_API_PER_MINUTE (default 600): calls that a token of the API may make, per worker process.
+    api_per_minute: int
     #: PIM_PROXIES (default 0): how many trusted proxies stand in front and append X-Forwarded-*.
     proxies: int
     #: PIM_HOSTS (comma list, default empty = any): host names we answer to; ".x.org" takes in its subdomains.
@@ -121,6 +124,7 @@ class Settings:
             public_url=_public_url(given.get("PIM_PUBLIC_URL", "http://127.0.0.1:8000")),
             max_upload_mb=_whole(given, "PIM_MAX_UPLOAD_MB", default=20, least=1, most=2048),
             session_hours=_whole(given, "PIM_SESSION_HOURS", default=12, least=1, most=720),
+            api_per_minute=_whole(given, "PIM_API_PER_MINUTE", default=600, least=1, most=999_999),
             proxies=_whole(given, "PIM_PROXIES", default=0, least=0, most=9),
             hosts=tuple(_host(text) for text in _items(given.get("PIM_HOSTS", ""))),
             ui_locales=tuple(_locale(text) for text in _items(given.get("PIM_UI_LOCALES", "")) or UI_LOCALES),

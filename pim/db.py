@@ -327,6 +327,12 @@ def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Seque
         connection().execute(_upsert(table, tuple(names), is_sqlite()), list(rows))
 
 
+def insert_once(table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its primary key is there already; whether it was inserted."""
+    statement = _upsert(table, (), is_sqlite()).returning(sa.literal(1))  # psycopg counts no rows here
+    return connection().execute(statement, dict(row)).first() is not None
+
+
 @cache
 def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
     insert: Any = insert_sqlite(table) if sqlite else insert_postgresql(table)

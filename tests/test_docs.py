@@ -15,7 +15,10 @@ import pytest
 from cli import cli
 from docs import generate, reference, session
 from pim.config import NAMES, OTHER_NAMES, ROOT
+from pim.web.api.document import iter_operations
 from pim.web.openapi.table import OPERATIONS
+from tests import builders
+from tests.api.programs import make_picture, make_program
 from tests.feeds.shops import change, make_catalogue, make_product, make_receiver, make_shirts, publish
 from tests.feeds.test_calls_by_curl import served
 
@@ -177,6 +180,40 @@ def test_calls_of_the_page_on_feeds_bring_a_receiver_up_to_date(app, tmp_path):
     told = {key: without_previous(item) for key, item in mine.items() if "deleted" not in item}
     assert told == by_id(tmp_path / "full.jsonl")
     assert {item["reason"] for item in mine.values() if "deleted" in item} == {"archived"}
+
+
+@needs_curl
+def test_calls_of_the_page_on_the_api_run_as_they_stand(app, tmp_path):
+    builders.make_structure(
+        builders.create(
+            "family", "rotary_hammers", {"code": "rotary_hammers", "attributes": ["name", "weight"]}
+        )
+    )
+    name = {"values.name..en_GB": "SDS-plus rotary hammer Brovik BH1100, 230 V"}
+    for sku in ("BRV-BH1100", "PRX-REEL-50M"):
+        builders.make_product(sku, name, family="rotary_hammers")
+    (tmp_path / "photo.png").write_bytes(make_picture())
+    program = make_program(app)
+    settings, *blocks = (block for _, block in FENCE.findall(read("docs/api.md")))
+
+    with served(app) as url:
+        given = {"PIM": url, "TOKEN": program.text}
+        assert re.findall(r"^\w+", settings, flags=re.MULTILINE) == list(given)
+        call("\n".join(blocks), given, tmp_path)
+
+    assert json.loads((tmp_path / "saved.json").read_text(encoding="utf-8"))["applied"] == 2
+    assert program.read("/products/BRV-BH1100")["status"]["PL"] == "phase_out"
+    assert program.read("/products/BRV-BH1100")["values"]["name"][""] == {"en_GB": name["values.name..en_GB"]}
+    assert program.read("/products/NEW-1")["family"] == "rotary_hammers"
+
+
+def test_addresses_of_the_api_exist(app):
+    known = {path.removeprefix("/api/v1") for path, _method, _told in iter_operations()}
+
+    named = set(re.findall(r"`(/[a-z-]+)`", read("docs/api.md")))
+
+    assert named - known == set()
+    assert {path for path in known if "{" not in path and "/bulk" not in path} <= named
 
 
 def read(name):

@@ -1,4 +1,4 @@
-"""People, their roles and sign-ins, and the tokens of receivers.
+"""People, their roles and sign-ins, and the tokens of receivers and programs.
 
 Plain rows, written by edges inside `pim.db.transaction()`: nothing here commits, and
 nothing here knows requests or cookies, which are `pim.web`'s.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore
 
-from pim.accounts.models import Role, SignIn, Token, User
+from pim.accounts.models import ApiToken, Role, SignIn, Token, User
 from pim.db import db
 
-__all__ = ["Role", "SignIn", "Token", "User", "init_app"]
+__all__ = ["ApiToken", "Role", "SignIn", "Token", "User", "init_app"]
 
 
 def init_app(app: Flask) -> Security:

@@ -1,4 +1,4 @@
-"""The tables of people, their sign-ins and the tokens of receivers. Operational rows: no change sets.
+"""The tables of people, their sign-ins and the tokens of receivers and programs: plain rows, no change sets.
 
 What a role allows stands in `pim.accounts.roles`, not in a table.
 """
@@ -6,13 +6,14 @@ What a role allows stands in `pim.accounts.roles`, not in a table.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pim.accounts import roles as grants
-from pim.db import UtcDateTime, db
+from pim.db import Json, UtcDateTime, db
 
 user_role = sa.Table(
     "user_role",
@@ -97,14 +98,10 @@ class Attempts(db.Model):  # type: ignore[name-defined]
     free_at: Mapped[datetime] = mapped_column(UtcDateTime)  # the next attempt is looked at from then on
 
 
-class Token(db.Model):  # type: ignore[name-defined]
-    """What a receiver shows to fetch the feeds of one channel. The token itself is not kept."""
-
-    __tablename__ = "token"
-    __table_args__ = (sa.UniqueConstraint("sha256"), sa.Index("ix_token_channel_id", "channel_id"))
+class Secret:
+    """What every kind of token has. The token itself is not kept."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
     prefix: Mapped[str] = mapped_column(sa.String(20))  # its first letters, by which people tell tokens apart
     sha256: Mapped[str] = mapped_column(sa.String(64))
     label: Mapped[str] = mapped_column(sa.String(100))
@@ -114,8 +111,46 @@ class Token(db.Model):  # type: ignore[name-defined]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def is_live(self, at: datetime) -> bool:
-        """Whether it opens feeds at this instant."""
+        """Whether it opens anything at this instant."""
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
     def __repr__(self) -> str:
-        return f"<Token {self.prefix}>"
+        return f"<{type(self).__name__} {self.prefix}>"
+
+
+class Token(Secret, db.Model):  # type: ignore[name-defined]
+    """What a receiver shows to fetch the feeds of one channel."""
+
+    __tablename__ = "token"
+    __table_args__ = (sa.UniqueConstraint("sha256"), sa.Index("ix_token_channel_id", "channel_id"))
+
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+
+
+class ApiToken(Secret, db.Model):  # type: ignore[name-defined]
+    """What a program shows to call the API: it may do what people of its role may."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (sa.UniqueConstraint("sha256"),)
+
+    role: Mapped[str] = mapped_column(sa.String(40))
+    source: Mapped[str | None] = mapped_column(sa.String(20))  # whose data it brings; None: like a person
+
+    def has_permission(self, permission: str) -> bool:
+        """Whether its role has the permission; none if the role is no longer known."""
+        return permission in grants.ROLES.get(self.role, ())
+
+
+class ApiAnswer(db.Model):  # type: ignore[name-defined]
+    """What a call with an `Idempotency-Key` was answered; without a status it is still under way."""
+
+    __tablename__ = "api_answer"
+    __table_args__ = (sa.Index("ix_api_answer_at", "at"),)
+
+    token_id: Mapped[int] = mapped_column(sa.ForeignKey("api_token.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    call: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 of method, address and body
+    at: Mapped[datetime] = mapped_column(UtcDateTime)  # when the call came in
+    status: Mapped[int | None]
+    headers: Mapped[Any] = mapped_column(Json, nullable=True)
+    body: Mapped[str | None] = mapped_column(sa.Text)

@@ -31,7 +31,7 @@ def revert(set_id: int, author: Author, *, force: bool = False, include_later: b
     head = get_set(set_id)
     if head.state != "applied":
         raise WrongState(f"Change set {set_id} is {head.state}; only an applied one can be reverted.")
-    sets = _with_later(set_id) if include_later else [set_id]
+    sets = with_later(set_id) if include_later else [set_id]
     saved = _undo(sets, author, set_id, force)
     with db.transaction():
         for undone in _applied(sets):
@@ -117,7 +117,7 @@ def _applied(sets: list[int]) -> list[int]:
     return list(db.connection().execute(statement.order_by(_sets.c.id)).scalars())
 
 
-def _with_later(set_id: int) -> list[int]:
+def with_later(set_id: int) -> list[int]:
     """The set and every later one that changed a field of one of them, and so on.
 
     Sets that were reverted and their reverts are among them: undone newest first, the two cancel out.

@@ -3,6 +3,7 @@
     @allow("publish")   people who have the permission (`pim.accounts.roles`)
     @signed_in          everybody who is signed in
     @allow_token        receivers with a live token of a channel; no cookie is read, so no CSRF check
+    @allow_api("view")  programs with a live token of the API whose role has the permission; no cookie either
     @public             everybody
 
 A class of views may declare for all its methods: `permission = "view"` (`pim.web.admin.shell`).
@@ -23,7 +24,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from pim import clock
-from pim.accounts import Token, User, tokens
+from pim.accounts import ApiToken, Token, User, api_tokens, tokens
 from pim.accounts.roles import PERMISSIONS
 from pim.changes import Author
 from pim.errors import Denied, NotFound
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call an endpoint: `way` is public, person or token; a person may need a permission."""
+    """Who may call an endpoint: `way` is public, person, token or api; these may need a permission."""
 
     way: str
     permission: str = ""
@@ -65,6 +66,16 @@ def allow_token(view: View) -> View:
     """Let receivers in by token. The view still compares the token's channel: `check_channel`."""
     csrf.exempt(view)
     return _declare(Access("token"))(view)
+
+
+def allow_api(permission: str) -> Callable[[View], View]:
+    """Let programs in by a token of the API whose role has this permission."""
+
+    def declare(view: View) -> View:
+        csrf.exempt(view)
+        return _declare(Access("api", permission))(view)
+
+    return declare
 
 
 def init_app(app: Flask) -> None:
@@ -101,6 +112,10 @@ def check() -> Response | None:
     if access.way == "token":
         g.token = _get_token()
         return None
+    if access.way == "api":
+        g.api_token = _get_api_token()
+        check_token_permission(access.permission)
+        return None
     return _check_person(access.permission)
 
 
@@ -135,6 +150,29 @@ def current_token() -> Token:
     return token
 
 
+def current_api_token() -> ApiToken:
+    """The token of the API by which this request came in. Raises `Denied` where there is none."""
+    token: ApiToken | None = g.get("api_token")
+    if token is None:
+        raise Denied("This address is for programs with a token of the API.")
+    return token
+
+
+def check_token_permission(permission: str) -> None:
+    """Raise `Denied` unless the role of the request's API token has the permission."""
+    token = current_api_token()
+    if not token.has_permission(permission):
+        raise Denied(
+            f"The token {token.prefix}… has the role {token.role}: it may not {PERMISSIONS[permission]}."
+        )
+
+
+def get_api_author(title: str) -> Author:
+    """The program whose token came, as author of a change set: its name stands before the title."""
+    token = current_api_token()
+    return Author(via="api", title=f"{token.label}: {title}", source=token.source)
+
+
 def check_channel(channel_id: int | None, code: str) -> None:
     """Raise `NotFound` unless the token is of this channel.
 
@@ -167,10 +205,24 @@ def _check_person(permission: str) -> Response | None:
 
 
 def _get_token() -> Token:
-    """The token of the Authorization header: Bearer, or the password of Basic. Raises `Unauthorized`."""
-    given = request.authorization
-    text = (given.token if given.type == "bearer" else given.password) if given else None
+    """The feed token of the request. Raises `Unauthorized`."""
+    text = _sent_text()
     token = tokens.find(text, clock.now()) if text else None
     if token is None:
         raise Unauthorized("Send a live token: “Authorization: Bearer pim_feed_…”, or as Basic password.")
     return token
+
+
+def _get_api_token() -> ApiToken:
+    """The API token of the request. Raises `Unauthorized`."""
+    text = _sent_text()
+    token = api_tokens.find(text, clock.now()) if text else None
+    if token is None:
+        raise Unauthorized("Send a live token: “Authorization: Bearer pim_api_…”, or as Basic password.")
+    return token
+
+
+def _sent_text() -> str | None:
+    """What the Authorization header brings: as Bearer, or as the password of Basic."""
+    given = request.authorization
+    return (given.token if given.type == "bearer" else given.password) if given else None

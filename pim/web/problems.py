@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 import orjson
 from flask import Flask, Response, render_template, request
@@ -23,6 +23,7 @@ from pim.errors import PimError
 
 MACHINE_PATHS = ("/feeds/", "/api/")
 REALM = "pim"
+PROBLEM = "application/problem+json"
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +79,13 @@ def answer_unforeseen(error: InternalServerError) -> Response:
     return Response(render_template("pim/broken.html", incident=incident), status=500)
 
 
+def extend(answer: Response, **members: Any) -> Response:
+    """A problem with members of its own (RFC 9457 §3.2); a page as it is."""
+    if answer.mimetype == PROBLEM:
+        answer.set_data(orjson.dumps(orjson.loads(answer.get_data()) | members))
+    return answer
+
+
 def _answer(status: int, detail: str, kind: str) -> Response:
     if is_for_machine():
         return _to_problem(status, detail, kind)
@@ -95,7 +103,7 @@ def _to_problem(status: int, detail: str, kind: str, incident: str | None = None
     }
     if incident is not None:
         problem["incident"] = incident
-    return Response(orjson.dumps(problem), status=status, mimetype="application/problem+json")
+    return Response(orjson.dumps(problem), status=status, mimetype=PROBLEM)
 
 
 def _explain(error: HTTPException) -> str:

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from bench import __main__ as bench
-from bench import edits, lists, pictures, products, publications
+from bench import api, edits, lists, pictures, products, publications
 from bench.catalogue import load_catalogue
 from bench.products import Products, sku_of
 from bench.report import Row, exit_code, table, timed, write_report
@@ -16,7 +16,7 @@ from pim.enrich.completeness_table import load_completeness
 from pim.structure.current import current
 from pim.structure.types import normalise
 
-PARTS = {"edits": edits, "lists": lists, "pictures": pictures, "publications": publications}
+PARTS = {"api": api, "edits": edits, "lists": lists, "pictures": pictures, "publications": publications}
 
 
 def make_small_shape() -> Shape:
@@ -78,7 +78,7 @@ def test_side_tables_belong_to_the_loaded_products(catalogue):
 
 @pytest.mark.parametrize("part", bench.PARTS)
 def test_each_part_of_the_bench_gives_rows_with_their_floors(catalogue, part, monkeypatch):
-    for name in ("ROUNDS", "MODEL_ROUNDS"):
+    for name in ("ROUNDS", "MODEL_ROUNDS", "READ_ROUNDS", "EDIT_ROUNDS", "BULK_ROUNDS", "LINES"):
         monkeypatch.setattr(PARTS[part], name, 3, raising=False)
     monkeypatch.setattr(pictures, "PICTURES", 2)
 

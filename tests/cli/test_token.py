@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pim.accounts import tokens
+from pim.accounts import api_tokens, tokens
 from tests.builders import make_shop
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -51,3 +51,58 @@ def test_channel_without_tokens_says_how_to_make_one(run):
     result = run("token", "list", "shop_pl")
 
     assert (result.stdout, "token create shop_pl" in result.stderr) == ("", True)
+
+
+# of the API
+
+
+def test_token_of_the_api_is_printed_alone_and_has_its_role(run):
+    result = run(
+        "token", "create", "--api", "--role", "marketing", "--name", "agency", "--expires", "2100-01-01"
+    )
+
+    found = api_tokens.find(result.stdout.strip())
+    assert (found.role, found.label, found.expires_at.isoformat()) == (
+        "marketing",
+        "agency",
+        "2100-01-01T00:00:00+00:00",
+    )
+    assert tokens.find(result.stdout.strip()) is None
+
+
+def test_tokens_of_the_api_are_listed_apart_and_revoked_for_ever(run, run_json):
+    made = run_json("token", "create", "--api", "--role", "viewer", "--name", "ERP", "--source", "erp")
+    run("token", "create", "shop_pl")
+
+    run("token", "revoke", "--api", str(made["id"]), "--quiet")
+
+    [told] = run_json("token", "list", "--api")
+    assert (told["label"], told["role"], told["source"]) == ("ERP", "viewer", "erp")
+    assert told["state"] == "revoked"
+    assert api_tokens.find(made["token"]) is None
+    assert made["token"] not in run("token", "list", "--api").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("create",),
+        ("create", "--api"),
+        ("create", "shop_pl", "--api", "--role", "viewer"),
+        ("create", "shop_pl", "--role", "viewer"),
+        ("create", "--api", "--role", "king"),
+        ("list",),
+        ("revoke", "1"),
+        ("revoke", "--api", "shop_pl"),
+        ("revoke", "a", "b", "1"),
+    ],
+    ids=" ".join,
+)
+def test_channel_and_api_are_not_mixed(run, words):
+    run("token", *words, code=2)
+
+
+def test_token_that_ends_in_the_past_is_refused(run):
+    result = run("token", "create", "--api", "--role", "viewer", "--expires", "2001-01-01", code=1)
+
+    assert "still to come" in result.stderr

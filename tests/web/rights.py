@@ -2,7 +2,7 @@
 
 Each file of tests/web/endpoints holds a part of it. A new endpoint fails `test_roles.py`
 until it has a line: a permission, or "public" – everybody, "signed in" – whatever the
-roles, "token" – receivers.
+roles, "token" – receivers, "api:" and a permission – programs.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from flask import request
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
-from pim.accounts import people, tokens
+from pim.accounts import api_tokens, people, tokens
 from pim.db import transaction
 from pim.errors import Denied
 from pim.web import access
@@ -50,10 +50,24 @@ def test_receiver_sees_token_pages_only(app):
     assert let_in == {e for e, who in ENDPOINTS.items() if who in ("public", "token")}
 
 
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
+def test_program_is_let_in_where_the_role_of_its_token_may_and_nowhere_else(app, role):
+    with transaction():
+        _, text = api_tokens.create(role, "ERP")
+
+    let_in = {e for e in ENDPOINTS if is_let_in(app, e, headers={"Authorization": f"Bearer {text}"})}
+
+    may = {"public", *(f"api:{permission}" for permission in ROLES[role])}
+    assert let_in == {e for e, who in ENDPOINTS.items() if who in may}
+
+
 def test_token_pages_are_on_the_paths_of_receivers_and_no_others(app):
     """On these paths no cookie is read, and on all others every form needs its token."""
     for rule in app.url_map.iter_rules():
-        assert rule.rule.startswith(MACHINE_PATHS) == (ENDPOINTS[rule.endpoint] == "token"), rule
+        who = ENDPOINTS[rule.endpoint]
+        is_by_token = who == "token" or who.startswith("api:")
+        is_document = rule.rule == "/api/v1/openapi.json"
+        assert rule.rule.startswith(MACHINE_PATHS) == (is_by_token or is_document), rule
 
 
 def test_page_that_declares_nothing_is_refused_to_everybody(app):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Response, request, url_for
 
 from pim.errors import NotFound
 from pim.publish.absences import Absence
 from pim.publish.feeds import Gone
 from pim.web.feeds.addresses import address
-from pim.web.problems import answer_rule
+from pim.web.problems import answer_rule, extend
 
 
 class NotInFeed(NotFound):
@@ -25,7 +24,7 @@ class NotInFeed(NotFound):
 def answer_gone(error: Gone) -> Response:
     """The problem, with the way to the full feed."""
     code = (request.view_args or {})["code"]
-    answer = _extend(answer_rule(error), full=address(code, "full"), manifest=address(code, "manifest"))
+    answer = extend(answer_rule(error), full=address(code, "full"), manifest=address(code, "manifest"))
     answer.headers["Link"] = f'<{url_for("feeds.full", code=code)}>; rel="alternate"'
     return answer
 
@@ -40,10 +39,4 @@ def answer_absence(error: NotInFeed) -> Response:
         more["shown_as"] = absence.shown_as
     if absence.problems:
         more["problems"] = absence.problems
-    return _extend(answer_rule(error), **more)
-
-
-def _extend(answer: Response, **members: Any) -> Response:
-    """The problem with members of its own (RFC 9457 §3.2)."""
-    answer.set_data(orjson.dumps(orjson.loads(answer.get_data()) | members))
-    return answer
+    return extend(answer_rule(error), **more)

@@ -9,8 +9,11 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
 
 from pim import db
+from pim.accounts.roles import PERMISSIONS
 from pim.web.access import public
+from pim.web.api.document import REFUSALS
 from pim.web.feeds.answers import answer_bytes
+from pim.web.openapi.api_calls import group_calls
 from pim.web.openapi.document import make_curl, make_document
 from pim.web.openapi.table import OPERATIONS
 
@@ -26,6 +29,18 @@ def document() -> Response:
     with force_locale("en"):
         body = orjson.dumps(make_document(db.settings().public_url), option=orjson.OPT_INDENT_2)
     return answer_bytes(body, "application/json", {"Cache-Control": "no-cache"})
+
+
+@blueprint.get("/openapi/api")
+@public
+def api() -> str:
+    """Every address of the API, by what it is about."""
+    return render_template(
+        "openapi/api.html",
+        groups=group_calls(db.settings().public_url),
+        refusals=REFUSALS,
+        permissions=PERMISSIONS,
+    )
 
 
 @blueprint.get("/openapi/")

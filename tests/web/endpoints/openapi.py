@@ -5,4 +5,5 @@ from __future__ import annotations
 ENDPOINTS = {
     "openapi.document": "public",  # it names no channel and no product
     "openapi.page": "public",
+    "openapi.api": "public",
 }
