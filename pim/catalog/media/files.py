@@ -65,7 +65,7 @@ COLUMNS = tuple(_files.c[name] for name in Stored.__slots__)
 def keep(content: bytes | IO[bytes], name: str, source: str = "upload") -> Stored:
     """Keep a file, with its rendition for the web if it is a picture. Keeping it again stores nothing.
 
-    `source` says where it came from: upload, import, folder, address, demo. Writes a plain row in
+    `source` says where it came from: upload, api, import, folder, address, demo. Writes a plain row in
     the caller's transaction, and files at once: files without a row are harmless. Raises
     `BadValue` for what is too large, of a kind that is not kept, not what its name says, or a
     picture that can not be decoded within the bounds of `painter`.
