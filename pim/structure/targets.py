@@ -110,7 +110,7 @@ class OptionTarget(Ruling, RowTarget):
 class ReferenceEntityTarget(Ruling, RowTarget):
     """Reference entities."""
 
-    kind = "reference_entity"
+    kind, section = "reference_entity", "reference_entities"
     rows = _table(models.ReferenceEntity)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
@@ -118,7 +118,8 @@ class ReferenceEntityTarget(Ruling, RowTarget):
 class ReferenceRecordTarget(RowTarget):
     """Records of reference entities, addressed as `entity.record`."""
 
-    kind = "reference_record"
+    kind, section = "reference_record", "reference_records"
+    key_fields = ("entity", "code")
     rows, key_column = _table(models.ReferenceRecord), "key"
     columns = {
         "entity": Column(reference("reference_entities"), fixed=True, required=True),
