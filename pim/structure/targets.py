@@ -337,7 +337,7 @@ class RelationTypeTarget(Ruling, RowTarget):
 class RenditionProfileTarget(RowTarget):
     """Rendition profiles. One that changes gives new addresses; renditions under the old ones stay."""
 
-    kind = "rendition_profile"
+    kind, section = "rendition_profile", "rendition_profiles"
     rows = _table(models.RenditionProfile)
     columns = {
         "code": CODE,

@@ -14,7 +14,7 @@ def test_configuration_is_written_to_a_file_and_applied(run, run_json, tmp_path)
     path = tmp_path / "pim.yaml"
     run("config", "export", "-o", str(path))
     assert run("config", "export", "--only", "units").stdout.startswith(
-        "pim_configuration: 1\nunits:\n  Weight.GRAM:\n"
+        "pim_configuration: 1\nunits:\n  Length.CENTIMETER:\n"
     )
 
     path.write_text(path.read_text().replace("symbol: kg", "symbol: kilo"))
