@@ -10,6 +10,7 @@ from pim import db
 from pim.catalog import documents
 from pim.catalog.models import (
     Ancestry,
+    MediaUse,
     PackagingGtin,
     Product,
     ProductCategory,
@@ -33,7 +34,7 @@ _changes = Change.__table__
 ANCESTOR = Ancestry.__table__.c.ancestor_id
 FOLLOWING = (  # whose rows follow from the document
     *(Ancestry, ProductValue, UniqueValue, PackagingGtin, ProductCategory, ProductRelation),
-    *(ProductGroupMember, ProductGroupRelation, ProductClass, ProductStatus, ProductSearch),
+    *(ProductGroupMember, ProductGroupRelation, ProductClass, ProductStatus, ProductSearch, MediaUse),
 )
 
 
