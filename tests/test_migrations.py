@@ -8,6 +8,7 @@ from alembic.command import downgrade, upgrade
 from alembic.migration import MigrationContext
 
 from pim import db
+from pim.catalog.media import library
 from pim.db import Base
 from tests import builders
 
@@ -47,3 +48,21 @@ def test_catalogue_works_on_a_schema_that_went_down_and_up(app):
     builders.make_product("T-1")
 
     assert builders.find("product", "T-1")
+
+
+def test_files_that_products_use_are_known_after_the_upgrade(app):
+    config = db.migrations(app)
+    builders.make_structure()
+    file = {"file": "a" * 64, "name": "front.jpg"}
+    builders.make_product(
+        "T-1", {"values.picture..": file, "values.weight..": {"amount": "1", "unit": "GRAM"}}
+    )
+    with db.transaction():
+        before = [user.key for user in library.list_users("a" * 64)]
+    db.db.session.remove()
+
+    downgrade(config, "0004")
+    upgrade(config, "head")
+
+    with db.transaction():
+        assert [user.key for user in library.list_users("a" * 64)] == before == ["T-1"]

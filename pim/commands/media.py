@@ -104,7 +104,10 @@ def orphans(out: Output, older_than: str) -> None:
 @output_options(quiet=True)
 @in_app
 def sweep(out: Output, older_than: str, dry_run: bool) -> None:
-    """Delete the files that nobody uses, has given or named in a change for DAYS, and no channel has shown.
+    """Delete the files that nobody needs any more.
+
+    Those that `media orphans` lists without anything that holds them: not used, not given and not named
+    in a change for DAYS, and never shown by a channel.
 
     Example:
       python cli.py media sweep --older-than 90d --dry-run

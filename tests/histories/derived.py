@@ -10,6 +10,7 @@ from pim import db
 from pim.catalog import search, side_tables, uniqueness
 from pim.catalog.models import (
     Ancestry,
+    MediaUse,
     PackagingGtin,
     ProductCategory,
     ProductClass,
@@ -36,6 +37,7 @@ DERIVED = (
     ProductCategory,
     ProductClass,
     ProductCompleteness,
+    MediaUse,
     ProductGroupMember,
     ProductGroupRelation,
     ProductRelation,

@@ -55,7 +55,10 @@ def test_only_what_is_archived_is_purged():
 
 def test_purged_product_leaves_nothing_behind_and_its_sku_is_free():
     make_structure()
-    product_id = make_product("T-1", {**value("mpn", "N1"), "categories": ["saws"], "archived": True})
+    shown = value("picture", {"file": "a" * 64, "name": "front.jpg"})
+    product_id = make_product(
+        "T-1", {**value("mpn", "N1"), **shown, "categories": ["saws"], "archived": True}
+    )
 
     purge("T-1")
 
