@@ -40,6 +40,7 @@ KEYS = {
     "product-groups": "summer",
     "packaging-units": "box",
     "classifications": "etim",
+    "rendition-profiles": "web",
     "assortments": "all_pl",
     "products": "T-1",
     "models": "jacket",
@@ -106,7 +107,14 @@ PRODUCT_FIELDS = [
     *("sku", "family", "parent", "archived", "categories", "status.PL", "relations.accessory"),
     *("relations.spare_part", "relations.goes_with", "values.name..en_GB", "values.description.print.en_GB"),
     *("values.brand..", "values.features..", "values.weight..", "values.price..", "values.picture.."),
-    *("groups", "group_relations.accessory", "packaging.box", "packaging.each", "packaging.nothing"),
+    *(
+        "successor",
+        "groups",
+        "group_relations.accessory",
+        "packaging.box",
+        "packaging.each",
+        "packaging.nothing",
+    ),
     *("order.unit", "order.step", "order.x", "classifications.etim", "classifications.unspsc"),
     *("values.launched..", "values.gtin..", "values.name..", "values", "values..", "nothing", "kind"),
 ]

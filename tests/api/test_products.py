@@ -108,6 +108,17 @@ def test_links_are_appended_and_removed_by_sku_and_code(erp):
     assert erp.read("/products/T-1")["relations"] == {"accessory": both[1:]}
 
 
+def test_successor_is_named_by_its_sku(erp):
+    make_products(3)
+    first = erp.edit("/products/T-1", change("successor", {"to": "T-2"}))
+    late = erp.edit("/products/T-1", change("successor", {"to": "T-3"}, expected=None))
+    right = erp.edit("/products/T-1", change("successor", {"to": "T-3"}, expected={"to": "T-2"}))
+
+    assert first.json["item"]["successor"] == {"to": "T-2"}
+    assert late.json["conflicts"][0]["theirs"] == {"to": "T-2"}
+    assert right.json["item"]["successor"] == {"to": "T-3"}
+
+
 def test_sku_may_change_and_the_product_stays_the_same(erp):
     product_id = make_product("T-1")
 

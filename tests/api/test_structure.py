@@ -35,6 +35,8 @@ def test_every_field_of_a_kind_is_in_its_shape(resource):
 
 def test_what_is_read_of_a_kind_makes_another_one(erp):
     erp.call("POST", "/reference-entities", {"code": "makers"})
+    made = erp.call("POST", "/rendition-profiles", {"code": "web", "max_width": 800, "max_height": 600})
+    assert made.status_code == 201, made.text
     erp.call("POST", "/reference-records", {"entity": "makers", "code": "acme", "texts": {"en_GB": "Tools"}})
     for kind, path in PATHS.items():
         if kind == "assortment":

@@ -9,9 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from pim import db
 from pim.catalog import media
-from pim.catalog.media.kinds import MAX_BYTES
+from pim.catalog.media.kinds import MAX_BYTES, MAX_NAME, clean_name
 from pim.errors import NotFound
-from pim.structure.normalising import MAX_FILE_NAME
 from pim.web.api.mounting import PREFIX, blueprint, bounded, route
 from pim.web.api.refusals import BadBody, BadQuery
 from pim.web.api.writing import address_of, answer_json
@@ -23,7 +22,7 @@ MOST_BYTES = MAX_BYTES + (64 << 10)  # and what a form puts around a file
 class NameSchema(Schema):
     """What plain bytes are called; a form brings the name of its file."""
 
-    name = fields.String(validate=validate.Length(1, MAX_FILE_NAME))
+    name = fields.String(validate=validate.Length(1, MAX_NAME))
 
 
 class ValueSchema(Schema):
@@ -52,7 +51,7 @@ def _tell(stored: media.Stored) -> dict[str, Any]:
         "size": stored.size,
         "width_px": stored.width_px,
         "height_px": stored.height_px,
-        "url": address_of(f"/media/{stored.sha256}/{media.ORIGINAL}.{stored.suffix}"),
+        "url": address_of(f"/media/{stored.sha256}/{stored.original}"),
     }
 
 
@@ -81,7 +80,8 @@ def keep(asked: dict[str, Any]) -> Response:
     content, name = _read(asked)
     with db.transaction():
         stored = media.keep(content, name, "api")
-    answer = answer_json(_tell(stored) | {"value": {"file": stored.sha256, "name": name}}, 201)
+        told = _tell(stored) | {"value": {"file": stored.sha256, "name": clean_name(name)}}
+    answer = answer_json(told, 201)
     answer.headers["Location"] = address_of(f"{PREFIX}/media/{stored.sha256}")
     return answer
 
@@ -102,7 +102,7 @@ def _read(asked: dict[str, Any]) -> tuple[bytes, str]:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise BadBody({"file": "A form needs a part “file” that has a file name."})
-        return sent.read(), asked.get("name") or sent.filename[:MAX_FILE_NAME]
+        return sent.read(), asked.get("name") or sent.filename[:MAX_NAME]
     if "name" not in asked:
         raise BadQuery({"name": "Plain bytes need ?name=…, such as photo.jpg."})
     return request.get_data(), asked["name"]

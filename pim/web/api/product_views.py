@@ -13,16 +13,16 @@ from pim.catalog.inheritance import merge
 from pim.catalog.models import MODEL
 from pim.errors import NotFound
 from pim.web.api.shapes import LinkSchema, list_of, object_of, text
-from pim.web.api.telling import Names, name_products, tell_links
+from pim.web.api.telling import Names, name_products, tell_link, tell_links
 
 
 def load(ids: Iterable[int]) -> list[dict[str, Any]]:
     """These products and models, in the order of the ids."""
     listed = list(ids)
     lineages = documents.load_lineages(listed)
-    names = name_products(
-        link["product"] for one in lineages.values() for links in one.own.relations.values() for link in links
-    )
+    links = [link for one in lineages.values() for told in one.own.relations.values() for link in told]
+    successors = (one.own.successor for one in lineages.values() if one.own.successor is not None)
+    names = name_products([*(link["product"] for link in links), *successors])
     return [_tell(lineages[product_id], names) for product_id in listed if product_id in lineages]
 
 
@@ -49,6 +49,7 @@ def _tell(lineage: Lineage, names: Names) -> dict[str, Any]:
         "family_variant": own.family_variant,
         "parent": above[-1].code if above else None,
         "archived": own.archived,
+        "successor": tell_link(own.successor, names),
         "created_at": own.created_at,
         "updated_at": own.updated_at,
         "categories": own.categories,
@@ -97,6 +98,7 @@ class _DocumentSchema(Schema):
     family_variant = text(allow_none=True)
     parent = text(allow_none=True, metadata={"description": "Code of the model that it inherits from."})
     archived = fields.Boolean()
+    successor = fields.Nested(LinkSchema, allow_none=True)
     created_at = fields.DateTime()
     updated_at = fields.DateTime()
     categories = list_of(text())

@@ -111,6 +111,9 @@ def _document(own: Mapping[str, fields.Field[Any]]) -> dict[str, fields.Field[An
     return {
         **own,
         "archived": flag(),
+        "successor": fields.Nested(
+            LinkSchema, allow_none=True, metadata={"description": "What stands in its place."}
+        ),
         "categories": list_of(text(), metadata={"description": "Codes of its own categories."}),
         "status": object_of(text(allow_none=True), metadata={"description": "By market; none is new."}),
         "relations": object_of(

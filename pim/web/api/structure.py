@@ -16,7 +16,7 @@ from pim.changes import Draft
 from pim.changes.rows import RowTarget
 from pim.errors import NotFound
 from pim.plan.targets import AssortmentTarget
-from pim.structure import product_targets, targets
+from pim.structure.targets import TARGETS
 from pim.web.api.mounting import PREFIX, blueprint, route
 from pim.web.api.narrowing import Narrowing
 from pim.web.api.pages import NarrowingSchema, PageSchema, answer_page, read_narrowing
@@ -27,11 +27,9 @@ from pim.web.feeds.answers import answer_bytes
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A kind and where it is found; `key` names the fields that make its key, joined by dots."""
+    """A kind and where it is found."""
 
     target: type[RowTarget]
-    path: str
-    key: tuple[str, ...] = ("code",)
     is_readonly: bool = False
 
     @property
@@ -40,37 +38,27 @@ class Resource:
         return self.target.kind
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The fields that make its key, joined by dots."""
+        return self.target.key_fields
+
+    @property
     def name(self) -> str:
         """What people call one of them."""
         return self.kind.replace("_", " ")
 
     @property
     def plural(self) -> str:
-        """Its path as a word: `attribute_groups`."""
-        return self.path.replace("-", "_")
+        """Several of them, as a word: `attribute_groups`."""
+        return self.kind.removesuffix("y") + ("ies" if self.kind.endswith("y") else "s")
+
+    @property
+    def path(self) -> str:
+        """Where they are found: `attribute-groups`."""
+        return self.plural.replace("_", "-")
 
 
-RESOURCES = (
-    Resource(targets.AttributeTarget, "attributes"),
-    Resource(targets.AttributeGroupTarget, "attribute-groups"),
-    Resource(targets.OptionTarget, "options", key=("attribute", "code")),
-    Resource(targets.UnitTarget, "units", key=("family", "code")),
-    Resource(targets.FamilyTarget, "families"),
-    Resource(targets.FamilyVariantTarget, "family-variants"),
-    Resource(targets.CategoryTarget, "categories"),
-    Resource(targets.ScopeTarget, "scopes"),
-    Resource(targets.LocaleTarget, "locales"),
-    Resource(targets.CurrencyTarget, "currencies"),
-    Resource(targets.MarketTarget, "markets"),
-    Resource(targets.RelationTypeTarget, "relation-types"),
-    Resource(targets.ReferenceEntityTarget, "reference-entities"),
-    Resource(targets.ReferenceRecordTarget, "reference-records", key=("entity", "code")),
-    Resource(product_targets.GroupTypeTarget, "group-types"),
-    Resource(product_targets.ProductGroupTarget, "product-groups"),
-    Resource(product_targets.PackagingUnitTarget, "packaging-units"),
-    Resource(product_targets.ClassificationTarget, "classifications"),
-    Resource(AssortmentTarget, "assortments", is_readonly=True),
-)
+RESOURCES = (*(Resource(target) for target in TARGETS), Resource(AssortmentTarget, is_readonly=True))
 
 
 def get_row(resource: Resource, key: str) -> Mapping[str, Any]:

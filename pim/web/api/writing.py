@@ -18,7 +18,7 @@ from pim.errors import BadValue
 from pim.web.access import get_api_author
 from pim.web.api import idempotency
 from pim.web.api.shapes import FIELD, Shape
-from pim.web.api.telling import RELATIONS
+from pim.web.api.telling import RELATIONS, SUCCESSOR
 
 MOST_CHANGES = 1000  # of one thing at a time
 EDITS = OPERATIONS[1:]
@@ -157,6 +157,8 @@ def _stored(field: str, expected: Any) -> Any:
     """What the engine compares with: empty is None, and links hold ids."""
     if expected in ([], {}):
         return None
+    if field == SUCCESSOR and expected:
+        return _stored(RELATIONS, [expected])[0]
     if not field.startswith(RELATIONS) or not expected:
         return expected
     ids = {

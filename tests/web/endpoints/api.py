@@ -21,6 +21,7 @@ KINDS = {
     "product_group": "product_groups",
     "packaging_unit": "packaging_units",
     "classification": "classifications",
+    "rendition_profile": "rendition_profiles",
 }
 
 READ = {f"api.list_{plural}": "api:view" for plural in KINDS.values()}
