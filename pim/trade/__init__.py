@@ -1,0 +1,17 @@
+"""What the ERP owns: price lists, prices, stock, and how much tax is added.
+
+Price lists and warehouses are decided on, through change sets. What stands in them are
+facts that come every night or every few minutes: `prices.put_prices` and `stock.put_stock`
+write them in sets, keep no history of stock, and touch nothing that is published as content.
+"""
+
+from pim.changes import guard, register_target
+
+
+def register() -> None:
+    """Make price lists and warehouses known to the change engine."""
+    from pim.trade.models import GUARDED
+    from pim.trade.targets import PriceListTarget, WarehouseTarget
+
+    register_target(PriceListTarget, WarehouseTarget)
+    guard.protect(*GUARDED)
