@@ -33,6 +33,7 @@ class Terms:
     valid_from: date
     valid_to: date  # the first day on which it no longer holds
     archived: bool = False
+    owner: str = ""  # the code of the market, client group or client
 
 
 @dataclass(frozen=True, slots=True)

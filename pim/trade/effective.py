@@ -89,6 +89,14 @@ def iter_prices(
             yield product_id, breaks
 
 
+def list_rows(product_id: int) -> list[PriceRow]:
+    """Every row that stands of a product, of all lists in use and all days: by list, unit, tier and day."""
+    rows = dict(_rows_by_product(None, [product_id], None)).get(product_id, [])
+    return sorted(
+        rows, key=lambda row: (row.terms.level, row.terms.code, row.unit, row.min_quantity, row.valid_from)
+    )
+
+
 def find_changed(buyer: Buyer, since: int) -> set[int]:
     """The products of which a row in the buyer's lists was opened or ended after a load."""
     c = _prices.c
@@ -107,7 +115,7 @@ def _known_load(known_at: datetime | None) -> int | None:
 
 
 def _rows_by_product(
-    buyer: Buyer, product_ids: Iterable[int] | None, load: int | None, *, archived: bool = False
+    buyer: Buyer | None, product_ids: Iterable[int] | None, load: int | None, *, archived: bool = False
 ) -> Iterator[tuple[int, list[PriceRow]]]:
     terms = _load_terms(buyer, archived=archived)
     c = _prices.c
@@ -134,14 +142,13 @@ def _stands(load: int | None) -> sa.ColumnElement[bool]:
     return stands if load is None else sa.and_(c.from_load <= load, sa.or_(stands, c.to_load > load))
 
 
-def _load_terms(buyer: Buyer, *, archived: bool = False) -> dict[int, Terms]:
-    """The lists that say something to a buyer, by id; archived ones where they are asked for."""
-    owned = [
-        _lists.c[level] == owner
-        for level, owner in zip(LEVELS, buyer.owners(), strict=True)
-        if owner is not None
-    ]
-    statement = sa.select(_lists).where(sa.or_(*owned))
+def _load_terms(buyer: Buyer | None, *, archived: bool = False) -> dict[int, Terms]:
+    """The lists that say something to a buyer, by id, or all; archived ones where they are asked for."""
+    statement = sa.select(_lists)
+    if buyer is not None:
+        owned = zip(LEVELS, buyer.owners(), strict=True)
+        conditions = [_lists.c[level] == owner for level, owner in owned if owner is not None]
+        statement = statement.where(sa.or_(*conditions))
     if not archived:
         statement = statement.where(_lists.c.archived.is_(False))
     return {row.id: _terms(row) for row in db.connection().execute(statement)}
@@ -157,4 +164,5 @@ def _terms(row: sa.Row[Any]) -> Terms:
         row.valid_from or FIRST_DAY,
         row.valid_to or LAST_DAY,
         row.archived,
+        getattr(row, LEVELS[level]),
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -57,6 +58,14 @@ class Level(NamedTuple):
     next_quantity: Decimal | None
     at: datetime
     sequence: int
+
+
+class Place(NamedTuple):
+    """What is there of one product in one warehouse, and the markets that are served from it."""
+
+    warehouse: str
+    markets: tuple[str, ...]
+    level: Level
 
 
 class _Standing(NamedTuple):
@@ -126,6 +135,25 @@ def load_levels(market: str, product_ids: Iterable[int]) -> dict[int, Level]:
     return dict(_levels(market, db.within(_stock.c.product_id, product_ids)))
 
 
+def list_places(product_id: int) -> list[Place]:
+    """What is there of a product in each warehouse in use that has figures of it, by code."""
+    statement = (
+        sa.select(_warehouses.c.code, _warehouses.c.markets, _stock)
+        .join(_stock, _stock.c.warehouse_id == _warehouses.c.id)
+        .where(_stock.c.product_id == product_id, _warehouses.c.archived.is_(False))
+        .order_by(_warehouses.c.code)
+    )
+    return [
+        Place(row.code, tuple(row.markets or ()), _level(row)) for row in db.connection().execute(statement)
+    ]
+
+
+def sum_for(market: str, places: Iterable[Place]) -> Level | None:
+    """What is there for a market in all of these warehouses that serve it; None where none does."""
+    levels = [place.level for place in places if market in place.markets]
+    return reduce(_sum, levels) if levels else None
+
+
 def iter_changed(market: str, since: int = 0) -> Iterator[tuple[int, Level]]:
     """The products whose stock for a market changed after a sequence number, by ascending id.
 
@@ -154,7 +182,7 @@ def _levels(market: str, condition: sa.ColumnElement[bool]) -> Iterator[tuple[in
     )
     product_id, level = 0, None
     for row in db.connection().execute(statement):
-        own = Level(row.quantity, row.next_on, row.next_quantity, row.at, row.sequence)
+        own = _level(row)
         if level is not None and row.product_id == product_id:
             level = _sum(level, own)
             continue
@@ -163,6 +191,10 @@ def _levels(market: str, condition: sa.ColumnElement[bool]) -> Iterator[tuple[in
         product_id, level = row.product_id, own
     if level is not None:
         yield product_id, level
+
+
+def _level(row: sa.Row[Any]) -> Level:
+    return Level(row.quantity, row.next_on, row.next_quantity, row.at, row.sequence)
 
 
 def _sum(left: Level, right: Level) -> Level:

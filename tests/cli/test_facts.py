@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import make_price_list, make_product, make_structure, make_warehouse, value
+from tests.builders import make_client, make_price_list, make_product, make_structure, make_warehouse, value
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -183,3 +183,25 @@ def test_wrong_use_is_explained(run, write, arguments, code, message):
     file = write("sku,price\nT-1,1\n")
 
     assert message in run("import", "prices", file, *arguments, code=code).stderr
+
+
+def test_product_shows_what_buyers_are_told(run, run_json, write):
+    make_client("nordbygg")
+    run("import", "prices", write("sku,price,valid_to\nT-1,12.50,2099-01-01\n"), "--list", "list_se")
+    run("import", "stock", write("sku,quantity\nT-1,5\n"), "--warehouse", "malmo")
+    run("part-number", "set", "nordbygg", "T-1", "NB-1")
+    run("tax-class", "create", "standard", "--rate", "SE=25", "--standard", "SE")
+
+    told = run_json("product", "show", "T-1")["trade"]
+
+    assert told["prices"] == [
+        {
+            "list": "list_se", "of": "SE", "min_quantity": "1", "amount": "12.5", "currency": "SEK",
+            "includes_vat": False, "per_quantity": "1", "unit": "", "valid_from": None,
+            "valid_to": "2099-01-01",
+        }
+    ]  # fmt: skip
+    assert told["vat"] == [{"market": "SE", "tax_class": "standard", "percent": "25", "origin": None}]
+    assert [(one["market"], one["quantity"]) for one in told["stock"]] == [("SE", "5")]
+    assert [one["number"] for one in told["part_numbers"]] == ["NB-1"]
+    assert "NB-1" in run("product", "show", "T-1").stdout
