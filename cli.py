@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
     "import": ("import_", "Bring catalogues of other systems in, and prices and stock of the ERP."),
+    "inbox": ("inbox", "See new products that wait for a family, and give them one."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),

@@ -10,6 +10,7 @@ import click
 from pim.changes.drafts import SOURCES
 from pim.commands import import_media
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
+from pim.commands.erp_importing import erp
 from pim.commands.fact_importing import prices, stock
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
@@ -25,6 +26,7 @@ def command() -> None:
 
 
 command.add_command(import_media.media)
+command.add_command(erp)
 command.add_command(prices)
 command.add_command(stock)
 
