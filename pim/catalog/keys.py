@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog.identifiers import gtin_key, gtin_problem
+from pim.catalog.identifiers import GTIN_CODES, gtin_key
 from pim.catalog.models import PRODUCT, Product
 from pim.errors import BadValue
 from pim.structure.current import current
+from pim.structure.gtins import gtin_problem
+from pim.structure.snapshot import Structure
 
 SKU = "sku"
 TYPES = ("identifier", "text")  # of attributes that may be a key
@@ -62,6 +64,14 @@ def iter_values(attribute_code: str) -> Iterator[tuple[int, str]]:
     statement = sa.select(_products.c.id, value).where(_products.c.kind == PRODUCT, value.is_not(None))
     for row in db.connection().execute(statement):
         yield row[0], row[1]
+
+
+def list_gtin_attributes(structure: Structure) -> list[str]:
+    """The attributes that hold GTINs: by their scheme, else by what such are usually called."""
+    by_scheme = [
+        code for code, one in structure.attributes.items() if one.rules.get("scheme") in ("gtin", "upc")
+    ]
+    return [*by_scheme, *(c for c in GTIN_CODES if c in structure.attributes and c not in by_scheme)]
 
 
 def fold_key(text: str) -> str:

@@ -49,7 +49,7 @@ def erp(
       python cli.py import erp artikel.csv --locale de_DE --column name=Bezeichnung
     """
     new = read_new_products(file, format_, locale=locale, markets=markets or tuple(current().markets))
-    author = Author("import", f"ERP: {new.file}")
+    author = Author("import", f"ERP: {new.file}", source="erp")
     if dry_run:
         with transaction(dry_run=True):
             saved = changes.save(new.drafts, author, skip=True)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
-from pim.catalog.identifiers import GTIN_CODES
-from pim.catalog.keys import TYPES, fold_key, iter_values
+from pim.catalog.keys import TYPES, fold_key, iter_values, list_gtin_attributes
 from pim.structure.snapshot import Structure
 from pim.structure.types import fold
 
@@ -38,10 +37,10 @@ def find_duplicates(structure: Structure, product_ids: Collection[int]) -> dict[
     """
     asked = set(product_ids)
     found: dict[int, list[Duplicate]] = {}
-    for code in _usable(structure, GTIN_CODES):
+    for code in _usable(structure, list_gtin_attributes(structure)):
         for own, other, value in _iter_alike(code, asked, fold_key):
             found.setdefault(own, []).append(Duplicate(other, "", code, value))
-    for code in _usable(structure, MPN_CODES):
+    for code in _usable(structure, list_part_attributes(structure)):
         pairs = list(_iter_alike(code, asked, _fold_part))
         lineages = documents.load_lineages({i for own, other, _value in pairs for i in (own, other)})
         for own, other, value in pairs:
@@ -52,6 +51,12 @@ def find_duplicates(structure: Structure, product_ids: Collection[int]) -> dict[
         own: [Duplicate(one.product_id, keys[one.product_id], one.attribute, one.value) for one in several]
         for own, several in found.items()
     }
+
+
+def list_part_attributes(structure: Structure) -> list[str]:
+    """The attributes that hold the numbers of makers: by their scheme, else by what such are called."""
+    by_scheme = [code for code, one in structure.attributes.items() if one.rules.get("scheme") == "mpn"]
+    return [*by_scheme, *(c for c in MPN_CODES if c in structure.attributes and c not in by_scheme)]
 
 
 def _usable(structure: Structure, codes: Collection[str]) -> Iterator[str]:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pim.catalog.fields import value_field
-from pim.catalog.identifiers import GTIN_CODES, check_sku
-from pim.catalog.keys import find_products
+from pim.catalog.identifiers import check_sku
+from pim.catalog.keys import find_products, list_gtin_attributes
 from pim.changes import Draft
-from pim.enrich.duplicates import MAKER_CODES, MPN_CODES
+from pim.enrich.duplicates import MAKER_CODES, MPN_CODES, list_part_attributes
 from pim.errors import BadValue, PimError
 from pim.intake.delimited import Delimited, open_delimited
-from pim.intake.facts import SKU_HEADERS, Format
+from pim.intake.facts import GTIN_HEADERS, SKU_HEADERS, Format
 from pim.intake.problems import Problem
 from pim.structure.current import current
 from pim.structure.snapshot import Attribute, Structure
@@ -135,12 +135,17 @@ def _find_attribute(structure: Structure, header: str) -> Attribute | None:
     by_code = {code.casefold(): attribute for code, attribute in structure.attributes.items()}
     if header.casefold() in by_code:
         return by_code[header.casefold()]
-    for group in (GTIN_CODES, MPN_CODES, MAKER_CODES):
-        if header in group:
-            return next((by_code[code] for code in group if code in by_code), None)
+    makers = [code for code in MAKER_CODES if code in structure.attributes]
+    for usual, codes in (
+        (GTIN_HEADERS, list_gtin_attributes(structure)),
+        (MPN_CODES, list_part_attributes(structure)),
+        (MAKER_CODES, makers),
+    ):
+        if header in usual and codes:
+            return structure.attributes[codes[0]]
     if header in NAME_HEADERS:
-        codes = (family.label_attribute for family in structure.families.values() if family.label_attribute)
-        return next((structure.attributes[code] for code in codes if code in structure.attributes), None)
+        named = (family.label_attribute or "" for family in structure.families.values())
+        return next((structure.attributes[code] for code in named if code in structure.attributes), None)
     return None
 
 

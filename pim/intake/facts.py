@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pim.catalog.keys import SKU, find_products
+from pim.catalog.keys import SKU, find_products, list_gtin_attributes
 from pim.errors import BadValue
 from pim.intake.delimited import Delimited, open_delimited
 from pim.intake.problems import Problem
@@ -132,7 +132,8 @@ def _find_key(file: Delimited, format_: Format) -> tuple[str, int]:
     headers = [column.casefold() for column in file.columns]
     asked = format_.columns.get(KEY)
     by = format_.key or (SKU if asked else _guess_key(headers))
-    usual = SKU_HEADERS if by == SKU else GTIN_HEADERS if by in GTIN_HEADERS else ()
+    holds_gtins = by in list_gtin_attributes(current())
+    usual = SKU_HEADERS if by == SKU else GTIN_HEADERS if holds_gtins else ()
     spelt = (asked,) if asked else tuple(dict.fromkeys((by, *usual)))
     for name in spelt:
         if name.casefold() in headers:
@@ -143,7 +144,7 @@ def _find_key(file: Delimited, format_: Format) -> tuple[str, int]:
 def _guess_key(headers: Sequence[str]) -> str:
     """The SKU where a column is called like one, else the attribute of a column that holds GTINs."""
     if not any(name in headers for name in SKU_HEADERS) and any(name in headers for name in GTIN_HEADERS):
-        return next((code for code in GTIN_HEADERS if code in current().attributes), SKU)
+        return next(iter(list_gtin_attributes(current())), SKU)
     return SKU
 
 

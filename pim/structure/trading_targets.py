@@ -27,7 +27,7 @@ def _table(model: Any) -> sa.Table:
 class ClientGroupTarget(RowTarget):
     """Client groups."""
 
-    kind = "client_group"
+    kind, section = "client_group", "client_groups"
     rows = _table(models.ClientGroup)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
@@ -35,7 +35,7 @@ class ClientGroupTarget(RowTarget):
 class ClientTarget(RowTarget):
     """Clients. The market may change: a client that moves keeps its part numbers and its prices."""
 
-    kind = "client"
+    kind, section = "client", "clients"
     rows = _table(models.Client)
     columns = {
         "code": CODE,
@@ -81,7 +81,7 @@ def _day(value: Value) -> str:
 class TaxClassTarget(RowTarget):
     """Tax classes; `rates.<market>` is the list of rates there, one per day on which it changes."""
 
-    kind = "tax_class"
+    kind, section = "tax_class", "tax_classes"
     rows = _table(models.TaxClass)
     columns = {
         "code": CODE,

@@ -28,7 +28,7 @@ class PriceListTarget(RowTarget):
     Dates are ISO texts; `valid_to` is the first day on which the list no longer holds.
     """
 
-    kind = "price_list"
+    kind, section = "price_list", "price_lists"
     rows = PriceList.__table__
     columns = {
         "code": CODE,
@@ -73,7 +73,7 @@ class PriceListTarget(RowTarget):
 class WarehouseTarget(RowTarget):
     """Warehouses."""
 
-    kind = "warehouse"
+    kind, section = "warehouse", "warehouses"
     rows = Warehouse.__table__
     columns = {
         "code": CODE,
