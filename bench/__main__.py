@@ -20,6 +20,7 @@ from bench.pictures import picture_rows
 from bench.products import Products
 from bench.publications import publication_rows
 from bench.report import Row, exit_code, table, write_report
+from bench.trade import trade_rows
 
 PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
     "edits": edit_rows,
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
     "lists": list_rows,
     "pictures": picture_rows,
     "publications": publication_rows,
+    "trade": trade_rows,
 }
 
 

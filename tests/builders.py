@@ -105,6 +105,23 @@ def make_shop(**params: Any) -> str:
     return "shop_pl"
 
 
+def make_client(code: str = "nordbygg", fields: Fields | None = None, **params: Any) -> int:
+    """A client in the market SE; gives its id."""
+    return _make(create("client", code, {"code": code, "market": "SE", **params, **(fields or {})}))
+
+
+def make_price_list(code: str = "list_se", fields: Fields | None = None, **params: Any) -> int:
+    """A price list in SEK, of the market SE where no owner is given; gives its id."""
+    owner = {} if {"market", "client", "client_group"} & set(params) else {"market": "SE"}
+    defaults = {"code": code, "currency": "SEK", **owner}
+    return _make(create("price_list", code, {**defaults, **params, **(fields or {})}))
+
+
+def make_warehouse(code: str = "malmo", fields: Fields | None = None, **params: Any) -> int:
+    """A warehouse that serves the market SE; gives its id."""
+    return _make(create("warehouse", code, {"code": code, "markets": ["SE"], **params, **(fields or {})}))
+
+
 def find(kind: str, key: str) -> int:
     """The id of a thing by its key."""
     with db.transaction():

@@ -51,6 +51,7 @@ class Document:
     order: dict[str, str] = None  # type: ignore[assignment]
     classifications: dict[str, dict[str, Any]] = None  # type: ignore[assignment]  # see pim.catalog.classes
     successor: int | None = None  # id of what stands in its place
+    vat: dict[str, str] = None  # type: ignore[assignment]  # tax class by market
 
     def __post_init__(self) -> None:
         self.values = self.values or {}
@@ -62,6 +63,7 @@ class Document:
         self.packaging = self.packaging or {}
         self.order = self.order or {}
         self.classifications = self.classifications or {}
+        self.vat = self.vat or {}
 
     @property
     def key(self) -> str:
@@ -86,6 +88,7 @@ class Document:
             "order": self.order,
             "classifications": self.classifications,
             "successor": self.successor,
+            "vat": self.vat,
         }
         return {name: part for name, part in parts.items() if part}
 
@@ -112,6 +115,7 @@ class Document:
             dict(self.order),
             dict(self.classifications),
             self.successor,
+            dict(self.vat),
         )
 
 
@@ -262,6 +266,7 @@ def iter_rows(statement: sa.Select[Any], parameters: Mapping[str, Any] | None = 
             body.get("order"),
             body.get("classifications"),
             body.get("successor"),
+            body.get("vat"),
         )
 
 

@@ -15,7 +15,7 @@ from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import normalise
 
 PARTS = (  # fields of the form part.rest
-    *("values", "relations", "status"),
+    *("values", "relations", "status", "vat"),
     *("group_relations", "packaging", "order", "classifications"),
 )
 PLAIN = (
@@ -178,6 +178,12 @@ def check_status(structure: Structure, market: str, value: Value) -> Value:
     if value is not None and value not in STATUSES:
         raise BadValue(f"status.{market}", value, f"Use one of: {', '.join(STATUSES)}.")
     return value
+
+
+def check_tax_class(structure: Structure, market: str, value: Value) -> Value:
+    """The tax class of a product in a market; None is that of its model. Raises `UnknownCode`."""
+    structure.market(market)
+    return None if value is None else structure.tax_class(value).code
 
 
 def check_quantity(field: str, value: Value) -> str:

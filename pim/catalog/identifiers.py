@@ -15,6 +15,8 @@ from pim.structure.gtins import gtin_problem
 from pim.structure.numbers import check_not_damaged
 from pim.structure.texts import check_characters
 
+# What attributes that hold GTINs are called, where nothing else says so.
+GTIN_CODES = tuple("gtin ean gtin13 gtin_13 ean13 ean_13 gtin14 gtin_14 gtin8 ean8 gtin12 upc".split())
 MAX_KEY = 255  # of a SKU and of the code of a product model
 
 

@@ -54,6 +54,12 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 
 
+def list_words(text: str) -> list[str]:
+    """The folded words of a text, each once, in their order; numbers and what is shorter than 3 left out."""
+    words = dict.fromkeys(_WORD.findall(fold(text)))
+    return [word for word in words if len(word) > 2 and not word.isdecimal()]
+
+
 def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool] | None:
     """Products that have every word of the question, or a word that begins with it; None for no words."""
     asked = _WORD.findall(fold(question))[:MAX_WORDS]

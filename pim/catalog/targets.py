@@ -528,6 +528,7 @@ def _check_unit(structure: Structure, document: Document, code: str, value: Valu
 # Fields of the form part.rest, but for values and relations: what checks them.
 _CHECKS_OF_PARTS: Mapping[str, Callable[[Structure, Document, str, Value], Value]] = {
     "status": lambda structure, _document, market, value: fields.check_status(structure, market, value),
+    "vat": lambda structure, _document, market, value: fields.check_tax_class(structure, market, value),
     "group_relations": fields.check_group_relation,
     "packaging": _check_unit,
     "order": lambda structure, _document, name, value: packaging.check_order(structure, name, value),

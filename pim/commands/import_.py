@@ -1,4 +1,4 @@
-"""`import`: catalogues of other systems, brought in as one change set each."""
+"""`import`: catalogues of other systems as one change set each, and facts of the ERP."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import click
 from pim.changes.drafts import SOURCES
 from pim.commands import import_media
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
+from pim.commands.erp_importing import erp
+from pim.commands.fact_importing import prices, stock
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
 
 
 @click.group("import", cls=Group)
 def command() -> None:
-    """Bring catalogues of other systems in.
+    """Bring catalogues of other systems in, and prices and stock of the ERP.
 
     Example:
       python cli.py import akeneo ./export --dry-run
@@ -24,6 +26,9 @@ def command() -> None:
 
 
 command.add_command(import_media.media)
+command.add_command(erp)
+command.add_command(prices)
+command.add_command(stock)
 
 
 @command.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from pim import clock
 from pim.accounts import people
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
@@ -16,8 +18,12 @@ from pim.changes.provenance import Setting
 from pim.commands.output import to_cell, to_short, to_table
 from pim.enrich.completeness import measure
 from pim.plan.membership import load_periods, load_planned
+from pim.plan.offer import load_offer
 from pim.structure.current import current
 from pim.structure.types import to_text as value_text
+from pim.trade.choosing import PriceRow
+
+LEVEL_FIELDS = ("quantity", "next_on", "next_quantity", "at")  # of stock
 
 
 def describe(lineage: Lineage) -> dict[str, Any]:
@@ -46,20 +52,21 @@ def describe(lineage: Lineage) -> dict[str, Any]:
         "classifications": lineage.classifications(),
         "relations": _relations(lineage),
         "assortments": [] if own.is_model else _assortments(own.id),
+        "trade": _trade(lineage),
     }
 
 
 def to_text(told: dict[str, Any]) -> str:
     """The description for people: a head, then a table for each part that has something."""
     tables = ("values", "completeness", "packaging", "relations", "assortments")
+    trade = told["trade"]
     head = [
         f"{n:16}{to_cell(value)}"
         for n, value in told.items()
-        if n not in tables and value not in (None, [], {})
+        if n not in (*tables, "trade") and value not in (None, [], {})
     ]
     parts = ["\n".join(head)]
-    for name in tables:
-        rows = told[name]
+    for name, rows in [*((name, told[name]) for name in tables), *trade.items()]:
         if rows:
             columns = [column for column in rows[0] if column not in ("value", "own", "set_by")]
             parts.append(
@@ -166,6 +173,46 @@ def _packaging(lineage: Lineage) -> list[dict[str, Any]]:
         {"unit": code, **{name: unit.get(name) for name in PROPERTIES}, "origin": names[code]}
         for code, unit in in_order(lineage.packaging())
     ]
+
+
+def _trade(lineage: Lineage) -> dict[str, list[dict[str, Any]]]:
+    """What buyers are told beside the content; None is no bound."""
+    offer = load_offer(current(), lineage, clock.now())
+    return {
+        "prices": [_price(row) for row in offer.prices],
+        "vat": [
+            {"market": market, "tax_class": vat.tax_class, "percent": vat.percent, "origin": vat.origin}
+            for market, vat in offer.vat.items()
+        ],
+        "stock": [
+            {"market": market, **{name: getattr(level, name) for name in LEVEL_FIELDS}}
+            for market, level in offer.stock.items()
+        ],
+        "part_numbers": [
+            {
+                "client": client,
+                "number": row.number,
+                "valid_from": row.period.from_on,
+                "valid_to": row.period.to_on,
+            }
+            for client, row in offer.numbers
+        ],
+    }
+
+
+def _price(row: PriceRow) -> dict[str, Any]:
+    return {
+        "list": row.terms.code,
+        "of": row.terms.owner,
+        "min_quantity": row.min_quantity,
+        "amount": row.amount,
+        "currency": row.terms.currency,
+        "includes_vat": row.terms.includes_vat,
+        "per_quantity": row.per_quantity,
+        "unit": row.unit,
+        "valid_from": None if row.valid_from == date.min else row.valid_from,
+        "valid_to": None if row.valid_to == date.max else row.valid_to,
+    }
 
 
 def _assortments(product_id: int) -> list[dict[str, Any]]:

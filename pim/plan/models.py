@@ -1,4 +1,4 @@
-"""The tables of planning: assortments, their pins, and who is a member when."""
+"""The tables of planning: assortments, their pins, who is a member when, and part numbers of clients."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pim.db import Document, db
+from pim.db import CodeText, Document, db
 from pim.structure.models import Coded
 
 
@@ -63,5 +63,28 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-GUARDED = ("assortment", "pin", "membership")
+class ClientPartNumber(db.Model):  # type: ignore[name-defined,misc]
+    """What one client calls one of our products, and for how long.
+
+    A client may renumber a part: its rows then touch and never overlap, so that the
+    catalogue of any day finds one number at most. No start is stored as day one of the
+    calendar and no end as its last, as in `membership`.
+    """
+
+    __tablename__ = "client_part_number"
+
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date]  # the first day on which it no longer holds
+    number: Mapped[str] = mapped_column(CodeText)
+
+    __table_args__ = (
+        sa.UniqueConstraint("client_id", "number", "valid_from"),
+        sa.CheckConstraint("valid_to > valid_from", name="period"),
+        sa.Index("ix_client_part_number_product", "product_id"),
+    )
+
+
+GUARDED = ("assortment", "pin", "membership", "client_part_number")
 FIRST_DAY, LAST_DAY = date.min, date.max

@@ -1,12 +1,14 @@
-"""What products are described by: attributes, families, units, locales, scopes, markets, categories."""
+"""What products are described by and who buys them: attributes, families, units, markets, clients."""
 
 from pim.changes import guard, on_touched, register_target
 
 
 def register() -> None:
     """Make the structure known to the change engine."""
+    from pim.structure import trading_targets
     from pim.structure.targets import TARGETS, refresh_structure
 
-    register_target(*TARGETS)
+    targets = (*TARGETS, *trading_targets.TARGETS)
+    register_target(*targets)
     on_touched(refresh_structure)
-    guard.protect(*(target.rows.name for target in TARGETS), "category_closure")
+    guard.protect(*(target.rows.name for target in targets), "category_closure")

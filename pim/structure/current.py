@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,7 +11,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from pim import db
-from pim.structure import models
+from pim.structure import models, trading
 from pim.structure import snapshot as s
 
 _version = models.StructureVersion.__table__
@@ -79,6 +80,9 @@ def _load(version: int) -> s.Structure:
         ),
         classifications=_coded(rows(models.Classification, "code"), s.Classification, "system", "version"),
         rendition_profiles=_coded(rows(models.RenditionProfile, "code"), s.RenditionProfile, *_PIXELS),
+        client_groups=_coded(rows(models.ClientGroup, "code"), trading.ClientGroup),
+        clients={r["code"]: _client(r) for r in rows(models.Client, "code")},
+        tax_classes={r["code"]: _tax_class(r) for r in rows(models.TaxClass, "code")},
         ids=tables.ids,
         retired={r["code"]: _family_variant(r) for r in tables.archived["family_variant"]},
     )
@@ -200,6 +204,32 @@ def _market(row: Mapping[str, Any]) -> s.Market:
         row["zone"],
         tuple(row["locales"] or ()),
     )
+
+
+def _client(row: Mapping[str, Any]) -> trading.Client:
+    return trading.Client(
+        row["id"],
+        row["code"],
+        row["labels"] or {},
+        row["market"],
+        row["client_group"],
+        row["currency"],
+        tuple(row["locales"] or ()),
+        row["contact"] or "",
+    )
+
+
+def _tax_class(row: Mapping[str, Any]) -> trading.TaxClass:
+    rates = {
+        market: tuple(trading.TaxRate(Decimal(r["percent"]), _day(r.get("valid_from"))) for r in listed)
+        for market, listed in (row["rates"] or {}).items()
+    }
+    standard_in = frozenset(row["standard_in"] or ())
+    return trading.TaxClass(row["id"], row["code"], row["labels"] or {}, rates, standard_in)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _unit(row: Mapping[str, Any]) -> s.Unit:

@@ -203,6 +203,27 @@ class RenditionProfile(Coded, db.Model):  # type: ignore[name-defined,misc]
     background: Mapped[str] = mapped_column(sa.String(20))
 
 
+class ClientGroup(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """Clients that share terms."""
+
+
+class Client(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """A company that buys from us."""
+
+    market: Mapped[str] = mapped_column(sa.ForeignKey("market.code"))
+    client_group: Mapped[str | None] = mapped_column(sa.ForeignKey("client_group.code"))
+    currency: Mapped[str | None] = mapped_column(sa.ForeignKey("currency.code"))
+    locales: Mapped[list[str]] = mapped_column(Document, default=list)
+    contact: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class TaxClass(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """What is taxed alike; `rates` by market, each a list of {"percent", "valid_from"}."""
+
+    rates: Mapped[dict[str, list[dict[str, str]]]] = mapped_column(Document, default=dict)
+    standard_in: Mapped[list[str]] = mapped_column(Document, default=list)
+
+
 class StructureVersion(db.Model):  # type: ignore[name-defined,misc]
     """Grows with every change of the structure, so that processes know when to load it again."""
 

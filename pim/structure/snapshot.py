@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from pim.errors import UnknownCode
+from pim.structure.trading import Client, ClientGroup, TaxClass
 
 T = TypeVar("T")
 
@@ -325,6 +326,9 @@ class Structure:
     packaging_units: Mapping[str, PackagingUnit] = field(default_factory=dict)
     classifications: Mapping[str, Classification] = field(default_factory=dict)
     rendition_profiles: Mapping[str, RenditionProfile] = field(default_factory=dict)
+    client_groups: Mapping[str, ClientGroup] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    tax_classes: Mapping[str, TaxClass] = field(default_factory=dict)
     # Archiving ends the use of a thing, not what was said with it: rows keep naming it by id.
     ids: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> code -> id, archived too
     retired: Mapping[str, FamilyVariant] = field(default_factory=dict)  # family variants that are archived
@@ -356,6 +360,22 @@ class Structure:
     def market(self, code: str) -> Market:
         """The market of this code. Raises `UnknownCode`."""
         return self._one("market", self.markets, code)
+
+    def client_group(self, code: str) -> ClientGroup:
+        """The client group of this code. Raises `UnknownCode`."""
+        return self._one("client group", self.client_groups, code)
+
+    def client(self, code: str) -> Client:
+        """The client of this code. Raises `UnknownCode`."""
+        return self._one("client", self.clients, code)
+
+    def tax_class(self, code: str) -> TaxClass:
+        """The tax class of this code. Raises `UnknownCode`."""
+        return self._one("tax class", self.tax_classes, code)
+
+    def standard_tax_class(self, market: str) -> TaxClass | None:
+        """The class of products that say nothing about a market; None where none is declared."""
+        return next((found for found in self.tax_classes.values() if market in found.standard_in), None)
 
     def category(self, code: str) -> Category:
         """The category of this code. Raises `UnknownCode`."""

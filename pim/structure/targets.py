@@ -13,7 +13,7 @@ from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
-from pim.structure import checks, models
+from pim.structure import checks, models, trading_targets
 from pim.structure.attribute_checks import find_problem
 from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, references
 from pim.structure.current import current, forget
@@ -387,7 +387,7 @@ KINDS = tuple(target.kind for target in TARGETS)
 
 def refresh_structure(touched: Touched) -> None:
     """Hook: load the structure anew where something of it was written, and keep the category closure."""
-    if not any(touched.fields.get(kind) for kind in KINDS):
+    if not any(touched.fields.get(kind) for kind in (*KINDS, *trading_targets.KINDS)):
         return
     forget()
     moved = touched.fields.get("category", {})

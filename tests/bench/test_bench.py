@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from bench import __main__ as bench
-from bench import api, edits, lists, pictures, products, publications
+from bench import api, edits, lists, pictures, products, publications, trade
 from bench.catalogue import load_catalogue
 from bench.products import Products, sku_of
 from bench.report import Row, exit_code, table, timed, write_report
@@ -16,7 +16,14 @@ from pim.enrich.completeness_table import load_completeness
 from pim.structure.current import current
 from pim.structure.types import normalise
 
-PARTS = {"api": api, "edits": edits, "lists": lists, "pictures": pictures, "publications": publications}
+PARTS = {
+    "api": api,
+    "edits": edits,
+    "lists": lists,
+    "pictures": pictures,
+    "publications": publications,
+    "trade": trade,
+}
 
 
 def make_small_shape() -> Shape:

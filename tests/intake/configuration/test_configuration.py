@@ -304,7 +304,7 @@ def test_unknown_section_is_refused_where_one_is_asked_for():
 def test_kinds_of_structure_plans_and_channels_are_all_configuration():
     sections = {kind.kind for kind in list_targets() if getattr(kind, "section", "")}
 
-    assert {target.kind for target in list_targets()} - sections == {"product", "model"}
+    assert {target.kind for target in list_targets()} - sections == {"product", "model", "part_number"}
 
 
 def test_file_may_not_be_huge(apply, monkeypatch):

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from pim import changes
+from pim import changes, clock
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
 from pim.changes import Draft, Saved
@@ -19,6 +19,7 @@ from pim.db import transaction
 from pim.enrich import life, neighbours
 from pim.enrich.product_view import view_product
 from pim.errors import ChangesConflict, FieldConflict, NotFound, PimError
+from pim.plan.offer import load_offer
 from pim.structure.current import current
 from pim.web.access import may
 from pim.web.admin.products import form, part_sheet, sheet
@@ -153,6 +154,7 @@ class ProductPages(PimView):
             shares=sheet.list_shares(structure, view),
             relations=sheet.list_relations(structure, view, controls, place),
             mentions=sheet.list_mentions(structure, own.id),
+            offer=load_offer(structure, lineage, clock.now()),
             variants=sheet.list_variants(structure, own, place) if own.is_model else [],
             variant_count=neighbours.count_below(own.id) if own.is_model else 0,
             categories=sheet.list_categories(structure, lineage, controls.get("categories")),

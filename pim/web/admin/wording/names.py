@@ -39,6 +39,12 @@ def kind_name(kind: str) -> str:
         "assortment": _("assortment"),
         "mapping": _("mapping"),
         "channel": _("channel"),
+        "client_group": _("client group"),
+        "client": _("client"),
+        "tax_class": _("tax class"),
+        "price_list": _("price list"),
+        "warehouse": _("warehouse"),
+        "part_number": _("part numbers of a product"),
     }
     return str(names.get(kind, kind))
 
@@ -108,8 +114,10 @@ def field_name(structure: Structure, field: str, keys: Mapping[int, str]) -> str
         return str(_("Pin of %(sku)s", sku=keys.get(int(rest), f"#{rest}")))
     if part == "pin":
         return str(_("Pin in %(name)s", name=rest))
-    if part == "status":
-        return str(_("Status in %(market)s", market=_labelled(structure.markets, rest)))
+    if part in ("status", "vat", "rates"):
+        return _market_name(part, _labelled(structure.markets, rest))
+    if part == "numbers":
+        return str(_("Part number of %(client)s", client=_labelled(structure.clients, rest)))
     if part == "relations":
         return str(_("Relation: %(name)s", name=_labelled(structure.relation_types, rest)))
     if rest and part in parts.PARTS:
@@ -118,6 +126,14 @@ def field_name(structure: Structure, field: str, keys: Mapping[int, str]) -> str
         return str(_("Required for %(name)s", name=_labelled(structure.scopes, rest)))
     name = _plain_name(part)
     return f"{name} · {rest}" if rest else name
+
+
+def _market_name(part: str, market: str) -> str:
+    if part == "status":
+        return str(_("Status in %(market)s", market=market))
+    if part == "vat":
+        return str(_("Tax class in %(market)s", market=market))
+    return str(_("Tax rates in %(market)s", market=market))
 
 
 def _slot_name(structure: Structure, slot: str) -> str:
@@ -179,5 +195,14 @@ def _plain_name(field: str) -> str:
         "texts": _("Text"),
         "image": _("Picture"),
         "entity": _("Reference entity"),
+        "client_group": _("Client group"),
+        "client": _("Client"),
+        "currency": _("Currency"),
+        "contact": _("Contact"),
+        "markets": _("Markets"),
+        "standard_in": _("Standard in the markets"),
+        "includes_vat": _("Amounts include VAT"),
+        "valid_from": _("From"),
+        "valid_to": _("Until before"),
     }
     return str(names.get(field, field))
