@@ -20,7 +20,7 @@ COMMANDS = {
     "db": ("db", "Bring the database up to date, and check it."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
-    "import": ("import_", "Bring catalogues of other systems in."),
+    "import": ("import_", "Bring catalogues of other systems in, and sheets of products."),
     "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),

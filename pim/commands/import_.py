@@ -1,4 +1,4 @@
-"""`import`: catalogues of other systems, brought in as one change set each."""
+"""`import`: catalogues of other systems and sheets of products, brought in as one change set each."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ import click
 from pim.changes.drafts import SOURCES
 from pim.commands import import_media
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
+from pim.commands.import_mapping import mapping
+from pim.commands.import_products import products
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
 
 
 @click.group("import", cls=Group)
 def command() -> None:
-    """Bring catalogues of other systems in.
+    """Bring catalogues of other systems in, and sheets of products.
 
     Example:
       python cli.py import akeneo ./export --dry-run
+      python cli.py import products supplier.xlsx --mapping supplier --dry-run
     """
 
 
 command.add_command(import_media.media)
+command.add_command(mapping)
+command.add_command(products)
 
 
 @command.command()

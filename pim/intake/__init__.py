@@ -1,0 +1,12 @@
+"""Files of others: read within bounds, mapped, compared, brought in as change sets; and written back."""
+
+from pim.changes import guard, register_target
+
+
+def register() -> None:
+    """Make column mappings known to the change engine."""
+    from pim.intake.mappings.models import GUARDED
+    from pim.intake.mappings.targets import ImportMappingTarget
+
+    register_target(ImportMappingTarget)
+    guard.protect(*GUARDED)
