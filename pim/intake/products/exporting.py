@@ -89,18 +89,19 @@ def _write(
 def _rows(
     ids: Sequence[int], rules: MappingRules, writers: Sequence[CellWriter], report: ExportReport
 ) -> Iterator[list[str]]:
+    key_at = [rule.field for rule in rules.columns].index(rules.key_field)
     found = documents.load(ids)
     standing = Standing({str(i): document for i, document in found.items()})
     for product_id in ids:
         document = found.get(product_id)
         if document is None or document.kind != PRODUCT:
             continue
-        if not standing.value(document, rules.key_field):
-            report.without_key.append(document.key)
-            continue
         cells = [_cell(document, standing, writer, report) for writer in writers]
-        report.rows += 1
-        yield cells
+        if cells[key_at]:
+            report.rows += 1
+            yield cells
+        else:
+            report.without_key.append(document.key)
 
 
 def _cell(document: Document, standing: Standing, writer: CellWriter, report: ExportReport) -> str:

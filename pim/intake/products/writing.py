@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from pim.catalog.models import PRODUCT
 from pim.errors import Invalid
 from pim.intake.mappings import SKIP, ColumnRule, FileFormat
-from pim.intake.mappings.rules import DATE_FORMATS
 from pim.intake.products.cells import AMOUNTS, CLEAR, CellReader
 from pim.intake.sheets import LIMITS, guard_formula
 from pim.structure.snapshot import Attribute, Structure
@@ -52,9 +50,9 @@ class CellWriter:
         return value
 
     def _reads_back(self, cell: str, value: Any) -> bool:
-        assert_reader = self._reader
+        reader = self._reader
         try:
-            return assert_reader is not None and assert_reader.read(cell, guarded=self._guarded) == value
+            return reader is not None and reader.read(cell, guarded=self._guarded) == value
         except Invalid:
             return False
 
@@ -80,13 +78,18 @@ class CellWriter:
             "number": lambda number: [self._amount(number)],
             "metric": self._metric,
             "price_collection": self._prices,
-            "date": lambda day: [date.fromisoformat(day).strftime(DATE_FORMATS[self._file.date_format])],
+            "date": lambda day: [self._day(day)],
             "simple_select": lambda code: self._names(attribute, code),
             "multi_select": lambda codes: self._lists(attribute, codes),
         }.get(attribute.type, lambda value: [to_text(attribute, value)])
 
     def _amount(self, number: str) -> str:
         return number.replace(".", self._file.decimal_mark)
+
+    def _day(self, day: str) -> str:
+        year, month, date = day.split("-")
+        form = self._file.date_format
+        return form.replace("YYYY", year).replace("MM", month).replace("DD", date)
 
     def _metric(self, measure: Mapping[str, str]) -> list[str]:
         amount, unit = self._amount(measure["amount"]), measure["unit"]
@@ -108,12 +111,14 @@ class CellWriter:
         return [self._joined([self._names(attribute, code)[0] for code in codes]), self._joined(codes)]
 
     def _links(self, links: Sequence[Mapping[str, str]]) -> list[str]:
-        return [
-            self._joined([
-                f"{link['to']}:{self._amount(link['quantity'])}" if "quantity" in link else link["to"]
-                for link in links
-            ])
-        ]  # fmt: skip
+        """With the declared decimal mark; with a dot where a comma parts the links."""
+        return [self._linked(links, self._file.decimal_mark), self._linked(links, ".")]
+
+    def _linked(self, links: Sequence[Mapping[str, str]], mark: str) -> str:
+        return self._joined([
+            f"{link['to']}:{link['quantity'].replace('.', mark)}" if "quantity" in link else link["to"]
+            for link in links
+        ])  # fmt: skip
 
     def _joined(self, texts: Sequence[str]) -> str:
         return self.rule.separator.join(texts)
