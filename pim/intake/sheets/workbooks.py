@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NoReturn
 from xml.parsers import expat
 
@@ -22,7 +23,8 @@ Attributes = dict[str, str]
 _DAY_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})  # ECMA-376 18.8.30
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+_TEXTS = frozenset(("v", "t"))
 
 
 class Workbook:
@@ -192,7 +194,10 @@ class _SheetParser:
     def start(self, name: str, attributes: Attributes) -> None:
         local = _local(name)
         if local == "c":
-            self._start_cell(attributes)
+            reference = attributes.get("r")
+            self._column = _column_of(reference) if reference else self._column + 1
+            self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._parts, self._length = [], 0
         elif local == "row":
             number = int(attributes.get("r") or self._number + 1)
             if number <= self._number:
@@ -200,13 +205,7 @@ class _SheetParser:
             self._number, self._cells, self._column = number, {}, -1
         elif local == "rPh":
             self._reading = True
-        self._taking = local in ("v", "t") and not self._reading
-
-    def _start_cell(self, attributes: Attributes) -> None:
-        reference = attributes.get("r")
-        self._column = _column_of(reference) if reference else self._column + 1
-        self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
-        self._parts, self._length = [], 0
+        self._taking = local in _TEXTS and not self._reading
 
     def text(self, text: str) -> None:
         if self._taking:
@@ -218,24 +217,24 @@ class _SheetParser:
     def end(self, name: str) -> None:
         local = _local(name)
         self._taking = False
-        if local == "rPh":
+        if local == "c":
+            if self._parts:
+                if self._column >= self._limits.columns:
+                    raise self._stray()
+                text = self._parts[0] if len(self._parts) == 1 else "".join(self._parts)
+                self._cells[self._column] = self._shared(text) if self._type == "s" else self._cell(text)
+        elif local == "rPh":
             self._reading = False
-        elif local == "c" and self._parts:
-            self._check_place()
-            self._cells[self._column] = self._cell("".join(self._parts))
         elif local == "row" and self._cells:
             width = max(self._cells) + 1
             self._rows.append((self._number, [self._cells.get(n, "") for n in range(width)]))
 
-    def _check_place(self) -> None:
-        if self._column >= self._limits.columns:
-            found = f"a cell in row {self._number:,}, column {self._column + 1:,}"
-            most = f"{self._limits.columns} columns"
-            raise BadValue(self._place, found, f"Keep at most {most}: delete what stands far outside.")
+    def _stray(self) -> BadValue:
+        found = f"a cell in row {self._number:,}, column {self._column + 1:,}"
+        remedy = f"Keep at most {self._limits.columns} columns: delete what stands far outside."
+        return BadValue(self._place, found, remedy)
 
     def _cell(self, text: str) -> Any:
-        if self._type == "s":
-            return self._shared(text)
         if self._type in ("str", "inlineStr"):
             return _unescaped(text)
         if self._type == "b":
@@ -263,6 +262,7 @@ def too_long(place: str, limits: Limits) -> BadValue:
     return BadValue(place, f"a cell of more than {limits.cell_chars:,} characters", "Shorten it.")
 
 
+@lru_cache(maxsize=1024)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -288,10 +288,14 @@ def _character(found: re.Match[str]) -> str:
 
 def _column_of(reference: str) -> int:
     """The column of a reference such as B7, from 0. Raises `BadValue`."""
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise BadValue("reference of a cell", reference[:20], "Save the workbook anew.")
+    return _column(reference.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=20_000)  # all there are
+def _column(letters: str) -> int:
+    if not _COLUMN.fullmatch(letters):
+        raise BadValue("reference of a cell", letters[:20], "Save the workbook anew.")
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column - 1
