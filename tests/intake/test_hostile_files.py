@@ -6,12 +6,18 @@ import io
 import stat
 import struct
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 
+import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pim.errors import BadValue
+from pim.errors import BadValue, NotFound
 from pim.intake.sheets import LIMITS, FileOptions, Source, load_source, open_sheet
+from pim.intake.sheets.cells import arrived
+from pim.intake.sheets.child import iter_told
 from pim.intake.sheets.limits import MIB
 from tests.intake.workbooks import SHEET, cell, sheet, workbook
 
@@ -197,6 +203,48 @@ def test_file_that_takes_too_long_is_refused():
     content = workbook(sheet(*['<c r="A1"/>' * 400] * 5_000))
 
     assert "more than 1 seconds" in refusal(content, limits=replace(LIMITS, seconds=1, ratio=10_000))
+
+
+HONEST = workbook(
+    sheet(cell("sku"), '<c t="s"><v>0</v></c><c s="1"><v>46082</v></c><c t="d"><v>2026-03-01</v></c>'),
+    {
+        "xl/sharedStrings.xml": "<s><si><t>A_x000D_</t></si></s>",
+        "xl/styles.xml": '<s><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></s>',
+    },
+)
+CSV = 'sku;name\nA-1;"żółw"\n'.encode()
+OPTIONS = {"encoding": None, "delimiter": None, "sheet": None, "header_row": 1}
+
+
+@settings(max_examples=200)
+@given(st.data(), st.sampled_from([HONEST, CSV, CSV.decode().encode("utf-16")]))
+def test_whatever_is_damaged_a_file_is_read_or_refused(data, content):
+    damaged = bytearray(content)
+    for at in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+        damaged[at] = data.draw(st.integers(0, 255))
+
+    with suppress(BadValue, NotFound):
+        for told in iter_told("file", bytes(damaged), OPTIONS, QUICK):
+            if isinstance(told, list):
+                list(map(arrived, told[1]))
+                orjson.dumps(told)
+
+
+@given(st.data())
+def test_whatever_a_sheet_holds_it_is_read_or_refused(data):
+    odd = st.sampled_from(
+        ["", "x", "-1", "1e999", "nan", "99999999999999", "A0", "XFD1", "s", "d", "e", "n", "b", "str"]
+    )
+    row, at, kind, style, text = (data.draw(odd) for _ in range(5))
+    content = workbook(
+        f'<s><row r="{row}"><c r="{at}" t="{kind}" s="{style}"><v>{text}</v></c></row></s>',
+        {"xl/styles.xml": f'<s><numFmt numFmtId="{style}"/><cellXfs><xf numFmtId="{kind}"/></cellXfs></s>'},
+    )
+
+    with suppress(BadValue, NotFound):
+        for told in iter_told("file", content, OPTIONS, QUICK):
+            if isinstance(told, list):
+                list(map(arrived, told[1]))
 
 
 @pytest.mark.parametrize(

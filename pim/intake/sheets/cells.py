@@ -65,6 +65,14 @@ def day_cell(text: str, *, is_1904: bool) -> Any:
     return {"d": day.isoformat()} if rest == 0 else f"{day.isoformat()} {time.rjust(8, '0')}"
 
 
+def iso_cell(text: str) -> Any:
+    """A day that is written out, as it travels; anything else is text."""
+    try:
+        return {"d": date.fromisoformat(text).isoformat()} if len(text) == len("2026-03-01") else text
+    except ValueError:
+        return text
+
+
 def arrived(travelled: Any) -> Cell:
     """The cell that travelled. Raises `ValueError` or `KeyError` for what no child sends."""
     if isinstance(travelled, str | bool):

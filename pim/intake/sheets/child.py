@@ -9,8 +9,9 @@ to write a file.
 from __future__ import annotations
 
 import resource
+import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -23,7 +24,10 @@ from pim.intake.sheets.workbooks import Workbook
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and any workbook with a password
-MOST_OF_ROW = 8 * MIB  # bytes of one row as it travels
+MOST_OF_ROW = MIB  # characters of one row
+
+# What reading may raise where a part holds something that its format does not allow.
+_SURPRISES = (ValueError, LookupError, ArithmeticError, OSError, RecursionError, struct.error)
 
 
 def main() -> None:
@@ -32,14 +36,23 @@ def main() -> None:
     limits = Limits(**given["limits"])
     _confine(limits)
     try:
-        content = sys.stdin.buffer.read()
-        _read(given["name"], content, given["options"], limits)
+        for told in iter_told(given["name"], sys.stdin.buffer.read(), given["options"], limits):
+            sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
     except BadValue as error:
         _say({"refused": [error.field, str(error.found), error.remedy]})
     except NotFound as error:
         _say({"missing": [error.kind, error.key, str(error)]})
     except MemoryError:
         _say({"refused": [given["name"], "a file that needs too much memory", "Split it."]})
+
+
+def iter_told(name: str, content: bytes, options: Mapping[str, Any], limits: Limits) -> Iterator[Any]:
+    """What is said of a file: facts, rows, the end. Raises `BadValue` or `NotFound`, whatever it holds."""
+    try:
+        yield from _iter_told(name, content, options, limits)
+    except _SURPRISES as error:
+        found = f"what no spreadsheet writes ({error})"[:200]
+        raise BadValue(name, found, "Save it anew, as .xlsx or as .csv in UTF-8.") from error
 
 
 def _confine(limits: Limits) -> None:
@@ -52,7 +65,8 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(what, (most, most + spare))
 
 
-def _read(name: str, content: bytes, options: dict[str, Any], limits: Limits) -> None:
+def _iter_told(name: str, content: bytes, options: Mapping[str, Any], limits: Limits) -> Iterator[Any]:
+    last = options["header_row"] + limits.rows
     if content.startswith(_OLE):
         raise BadValue(name, "an old or encrypted workbook", "Save it as .xlsx without a password.")
     if content.startswith(_ZIP):
@@ -60,28 +74,28 @@ def _read(name: str, content: bytes, options: dict[str, Any], limits: Limits) ->
         if not workbook.sheets:
             raise BadValue(name, "a workbook without a sheet", "Save it as .xlsx, .csv or .tsv.")
         sheet = options["sheet"] or workbook.sheets[0]
-        _say({"kind": "xlsx", "sheet": sheet, "sheets": workbook.sheets, "encoding": "", "delimiter": ""})
-        _say_rows(name, workbook.iter_rows(sheet), options["header_row"] + limits.rows, limits)
+        yield {"kind": "xlsx", "sheet": sheet, "sheets": workbook.sheets, "encoding": "", "delimiter": ""}
+        yield from _iter_bounded(name, workbook.iter_rows(sheet), last, limits)
         return
     table = Delimited(name, content, options["encoding"], options["delimiter"], limits)
     facts = {"encoding": table.encoding, "delimiter": table.delimiter}
-    _say({"kind": "csv", "sheet": "", "sheets": [], **facts})
-    _say_rows(name, table.iter_rows(), options["header_row"] + limits.rows, limits)
+    yield {"kind": "csv", "sheet": "", "sheets": [], **facts}
+    yield from _iter_bounded(name, table.iter_rows(), last, limits)
 
 
-def _say_rows(name: str, rows: Iterable[tuple[int, list[Any]]], last: int, limits: Limits) -> None:
-    count = 0
+def _iter_bounded(
+    name: str, rows: Iterable[tuple[int, list[Any]]], last: int, limits: Limits
+) -> Iterator[Any]:
     for number, cells in rows:
         if all(cell == "" for cell in cells):
             continue
         if number > last:
             raise BadValue(name, f"row {number:,}", f"Split it into files of {limits.rows:,} rows at most.")
-        line = orjson.dumps([number, cells])
-        if len(line) > MOST_OF_ROW:
-            raise BadValue(f"{name}, row {number}", f"{len(line):,} bytes in one row", "Shorten it.")
-        sys.stdout.buffer.write(line + b"\n")
-        count += 1
-    _say({"end": count})
+        length = sum(len(cell) for cell in cells if isinstance(cell, str))
+        if length > MOST_OF_ROW:
+            raise BadValue(f"{name}, row {number}", f"{length:,} characters in one row", "Shorten it.")
+        yield [number, cells]
+    yield {"end": True}
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ ENCODINGS = (
     *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "cp1257"),
     *("iso-8859-1", "iso-8859-2", "iso-8859-5", "koi8-r", "cp852", "cp866"),
 )
-MOST_OF_LINE = 9 * MIB  # the child sends 8 at most
+MOST_OF_LINE = 16 * MIB  # a million characters at six bytes each, and marks
 
 
 @dataclass(frozen=True, slots=True)

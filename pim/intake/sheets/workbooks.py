@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from pim.errors import BadValue, NotFound
 from pim.intake.sheets.archives import Archive, resolve
-from pim.intake.sheets.cells import day_cell, number_cell
+from pim.intake.sheets.cells import day_cell, iso_cell, number_cell
 from pim.intake.sheets.limits import Limits
 
 Attributes = dict[str, str]
@@ -242,7 +242,7 @@ class _SheetParser:
         if self._type == "e":
             return {"e": text[:20]}
         if self._type == "d":
-            return {"d": text} if len(text) == 10 else text
+            return iso_cell(text)
         try:
             if self._style in self._day_styles:
                 return day_cell(text, is_1904=self._is_1904)

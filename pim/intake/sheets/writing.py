@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from pim.intake.sheets.cells import DIGITS, Cell, text_of
 
-# What spreadsheets take for a formula, and such a text behind the quotes that mark it.
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# What spreadsheets take for a formula, wide signs too, and such a text behind the quotes that mark it.
+_RISKY = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 _SETTINGS = {
     "constant_memory": True,
