@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pim.changes.drafts import SOURCES
 from pim.commands.declaring import Command, dry_run_option, in_app, output_options
 from pim.commands.output import HELD_BACK, Output, end, to_table
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     help="Make new products, change those that are there, or both.",
 )
 @click.option("--sheet", help="Of a workbook.  [default: what the mapping says, or the first]")
+@click.option("--source", type=click.Choice(SOURCES), help="Whose data it is: what others own is left alone.")
 @click.option(
     "--rejected",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -42,6 +44,7 @@ def products(
     code: str,
     mode: str,
     sheet: str | None,
+    source: str | None,
     rejected: Path | None,
     dry_run: bool,
 ) -> None:
@@ -59,10 +62,17 @@ def products(
     from pim.intake.products.rejecting import write_rejected
     from pim.intake.sheets import load_source
 
-    source = load_source(file)
+    loaded = load_source(file)
     progress = None if dry_run else out.progress
     report = import_products(
-        source, code, mode=mode, sheet=sheet, via="cli", dry_run=dry_run, progress=progress
+        loaded,
+        code,
+        mode=mode,
+        sheet=sheet,
+        source=source,
+        via="cli",
+        dry_run=dry_run,
+        progress=progress,
     )
     out.note(f"{file.name}: {report.found}")
     _tell_columns(out, report)
@@ -73,7 +83,7 @@ def products(
         out.warn(f"{file}: {len(report.rejected_rows)} of {report.rows} rows were rejected")
         out.notes([f"  {problem}" for problem in report.rejected])
         if rejected is not None:
-            write_rejected(rejected, source, read_options(code, sheet), report.rejected)
+            write_rejected(rejected, loaded, read_options(code, sheet), report.rejected)
             out.note(f"Correct them in {rejected} and send that.")
         end(HELD_BACK)
 

@@ -306,6 +306,19 @@ def test_import_can_be_undone_and_done_again():
     assert load(csv_file(TWO)).by_kind["product"].changed == 1
 
 
+def test_source_may_not_change_what_another_owns():
+    make_import_mapping()
+    edit("attribute", "gears", "owner", "erp")
+    make_product("A-1")
+
+    report = load(csv_file("Artnr;Namn;Gears\nA-1;Borr;2"), source="supplier")
+
+    assert cells(report) == [(2, "Gears")]
+    assert (value("A-1", "gears"), value("A-1", "name", locale="sv_SE")) == (None, "Borr")
+    assert get_set(report.change_set).source == "supplier"
+    assert load(csv_file("Artnr;Namn;Gears\nA-1;Borr;2"), source="erp").rejected == []
+
+
 def test_mapping_that_is_not_there_is_refused():
     with pytest.raises(NotFound, match="import mapping nobody"):
         load(csv_file(TWO), "nobody")

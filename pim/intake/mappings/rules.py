@@ -33,7 +33,7 @@ DATE_FORMATS = {
 GROUPINGS = ("", " ", ".", ",", "'")
 SEPARATORS = (",", ";", "|", "/", "\n")
 DELIMITERS = (";", ",", "\t", "|")
-PLAIN = ("sku", "family", "parent", "categories", "archived")
+PLAIN = ("sku", "family", "parent", "categories", "groups", "archived")
 
 
 @dataclass(frozen=True, slots=True)

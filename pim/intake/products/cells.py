@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
-from pim.catalog.fields import check_quantity, check_status
+from pim.catalog.fields import check_groups, check_quantity, check_status
 from pim.catalog.identifiers import check_gtin, check_sku
 from pim.catalog.models import PRODUCT
 from pim.errors import BadValue, Invalid
@@ -52,7 +52,7 @@ class CellReader:
         self._structure, self._file, self.rule = structure, file, rule
         self._attribute = structure.attribute(rule.attribute) if rule.attribute else None
         self.options = OptionBook(self._attribute, rule) if self._attribute is not None else None
-        self._is_list = rule.field.startswith(("categories", "relations.")) or (
+        self._is_list = rule.field.startswith(("categories", "groups", "relations.")) or (
             self._attribute is not None and self._attribute.type == "multi_select"
         )
         self._read = self._reader()
@@ -100,6 +100,7 @@ class CellReader:
                 "family": lambda cell: self._structure.family(self._code(cell)).code,
                 "parent": self._code,
                 "categories": self._categories,
+                "groups": lambda cell: check_groups(self._structure, "groups", (), self._listed(cell)),
                 "archived": self._flag,
                 "status": lambda cell: check_status(
                     self._structure, self.rule.field.partition(".")[2], self._code(cell)

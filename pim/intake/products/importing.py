@@ -58,11 +58,12 @@ class SheetReport:
 
 
 def import_products(
-    source: Source,
+    file: Source,
     mapping: str,
     *,
     mode: str = "both",
     sheet: str | None = None,
+    source: str | None = None,
     author: int | None = None,
     via: str = "import",
     dry_run: bool = False,
@@ -75,6 +76,7 @@ def import_products(
     cell that can not be taken is refused whole; what only the database shows (a code that
     is taken) leaves the rest of an existing product's row in. A dry run does all of it in
     one transaction and takes it back, holding the writers of an SQLite database meanwhile.
+    What another `source` of data owns is refused; None is a person, who may change all.
 
     Commits by itself. Raises `NotFound` for the mapping or sheet, `BadValue` for a file that
     can not be read as a whole, `Busy` while the same import runs; nothing is written then.
@@ -83,15 +85,15 @@ def import_products(
         raise BadValue("mode", mode, f"Use one of: {', '.join(MODES)}.")
     rules = get_mapping(mapping)
     options = _with_sheet(rules, sheet)
-    fingerprint = _fingerprint(source, rules, options, mode)
-    head = Author(via, f"{source.name} ({mapping})", author, fingerprint=fingerprint)
+    fingerprint = _fingerprint(file, rules, options, mode, source)
+    head = Author(via, f"{file.name} ({mapping})", author, source, fingerprint)
     if dry_run:
-        work = _Import(source, rules, options, mode, limits)
+        work = _Import(file, rules, options, mode, limits)
         return work.run(lambda drafts: rehearse(drafts, head, progress))
     with locks.exclusive(f"import {fingerprint}"):
         finished = tuple(_finish_leftovers(fingerprint, progress))
         try:
-            return _Import(source, rules, options, mode, limits, finished).run(
+            return _Import(file, rules, options, mode, limits, finished).run(
                 lambda drafts: apply_drafts(drafts, head, progress)
             )
         except BadValue:
@@ -107,7 +109,7 @@ def read_options(mapping: str, sheet: str | None) -> FileOptions:
 
 @dataclass(slots=True)
 class _Import:
-    source: Source
+    file: Source
     rules: MappingRules
     options: FileOptions
     mode: str
@@ -117,7 +119,7 @@ class _Import:
     def run(self, write: Callable[[Iterator[Draft]], Saved]) -> SheetReport:
         """Read, compare and write; give the report."""
         structure = current()
-        with open_sheet(self.source, self.options, self.limits) as sheet:
+        with open_sheet(self.file, self.options, self.limits) as sheet:
             reader = RowReader(structure, self.rules, sheet)
             keeps = {rule.field: rule.mode for rule in self.rules.columns if rule.mode != "overwrite"}
             finder = finder_by(self.rules.key_field)
@@ -151,8 +153,10 @@ def _with_sheet(rules: MappingRules, sheet: str | None) -> FileOptions:
     return rules.file.options if sheet is None else replace(rules.file.options, sheet=sheet)
 
 
-def _fingerprint(source: Source, rules: MappingRules, options: FileOptions, mode: str) -> str:
-    told = [source.sha256, asdict(rules), asdict(options), mode]
+def _fingerprint(
+    file: Source, rules: MappingRules, options: FileOptions, mode: str, source: str | None
+) -> str:
+    told = [file.sha256, asdict(rules), asdict(options), mode, source]
     return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

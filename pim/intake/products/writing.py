@@ -70,10 +70,12 @@ class CellWriter:
         """What gives the spellings of a value, the one for people first."""
         attribute, part = self._attribute, self.rule.field.partition(".")[0]
         if attribute is None:
-            listed = {"categories": lambda codes: [self._joined(codes)], "relations": self._links}
-            return listed.get(
-                part, lambda value: [("true" if value else "false") if value in (True, False) else value]
-            )
+            return {
+                "categories": lambda codes: [self._joined(codes)],
+                "groups": lambda codes: [self._joined(codes)],
+                "relations": self._links,
+                "archived": lambda flag: ["true" if flag else "false"],
+            }.get(part, lambda text: [text])
         return {
             "number": lambda number: [self._amount(number)],
             "metric": self._metric,
