@@ -76,6 +76,6 @@ def xlsx_of(rows: Sequence[Sequence[Cell]], name: str = "supplier.xlsx") -> Sour
         return Source(name, path.read_bytes())
 
 
-def load(source: Source, mapping: str = "supplier", **options: Any) -> SheetReport:
+def load(file: Source, mapping: str = "supplier", **options: Any) -> SheetReport:
     """Import, as the command does."""
-    return import_products(source, mapping, **options)
+    return import_products(file, mapping, **options)

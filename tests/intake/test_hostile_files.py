@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import subprocess
+import sys
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pim.config import ROOT
 from pim.errors import BadValue, NotFound
 from pim.intake.sheets import LIMITS, FileOptions, Source, load_source, open_sheet
 from pim.intake.sheets.cells import arrived
@@ -290,3 +293,13 @@ def test_text_that_can_not_be_trusted_is_refused(content, said):
 )
 def test_text_is_read_in_every_encoding_and_with_every_line_end(content):
     assert read(content, "file.csv") == (("sku", "name"), [("T-1", "ł")])
+
+
+def test_child_loads_no_framework_so_that_it_starts_at_once_and_has_little_to_lose():
+    code = (
+        "import pim.intake.sheets.child, sys; print({'flask', 'sqlalchemy', 'xlsxwriter'} & set(sys.modules))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert told.stdout == "set()\n"

@@ -31,7 +31,7 @@ def _list(_target: RowTarget, _id: int, value: Value) -> Value:
 class ImportMappingTarget(RowTarget):
     """Column mappings; checked as a whole, against the structure as it is then."""
 
-    kind = "import_mapping"
+    kind, section = "import_mapping", "import_mappings"
     rows = _mappings
     columns = {
         "code": CODE,

@@ -15,7 +15,7 @@ import orjson
 from pim import db, locks
 from pim.catalog.models import PRODUCT
 from pim.changes import Author, Draft, Saved, apply, leftovers
-from pim.errors import BadValue
+from pim.errors import BadValue, PimError
 from pim.intake.applying import Progress, apply_drafts, rehearse
 from pim.intake.comparing import Comparison
 from pim.intake.importing import Counts, count_kinds, list_refused
@@ -96,7 +96,7 @@ def import_products(
             return _Import(file, rules, options, mode, limits, finished).run(
                 lambda drafts: apply_drafts(drafts, head, progress)
             )
-        except BadValue:
+        except PimError:
             db.db.session.rollback()
             _forget_unfinished(fingerprint)
             raise

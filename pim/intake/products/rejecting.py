@@ -45,7 +45,11 @@ def write_rejected(
             for row in sheet.iter_rows():
                 if told := by_row.get(row.number):
                     surplus = row.cells[len(sheet.columns) :]
-                    text = " ".join(map(_reason, told)).encode(encoding, "replace").decode(encoding)
+                    text = (
+                        " ".join(map(_reason, told))[: limits.cell_chars - 1]
+                        .encode(encoding, "replace")
+                        .decode(encoding)
+                    )
                     reason = guard_formula(text) if found.kind == "csv" else text
                     writer.write([*(_cell(row, n) for n in at), reason, *surplus])
                     count += 1

@@ -9,16 +9,19 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Protocol
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pim.intake.sheets.cells import DIGITS, Cell, text_of
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 # What spreadsheets take for a formula, wide signs too, and such a text behind the quotes that mark it.
 _RISKY = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+
+MAX_SHEET_NAME = 31  # characters; and these can not stand in it
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 _SETTINGS = {
     "constant_memory": True,
@@ -41,8 +44,10 @@ def write_sheet(
 ) -> Iterator[SheetWriter]:
     """A new file of this kind (csv, xlsx), whole when the block has ended."""
     if kind == "xlsx":
+        from xlsxwriter import Workbook  # the child that reads has no use for it
+
         with Workbook(path, _SETTINGS) as workbook:
-            yield _Xlsx(workbook, workbook.add_worksheet(sheet or None))
+            yield _Xlsx(workbook, sheet)
         return
     with path.open("w", encoding=encoding, newline="") as stream:
         yield _Csv(stream, delimiter)
@@ -71,8 +76,9 @@ class _Csv:
 class _Xlsx:
     """Texts as text, numbers that keep their digits as numbers, days as days."""
 
-    def __init__(self, workbook: Workbook, worksheet: Worksheet) -> None:
-        self._worksheet, self._row = worksheet, 0
+    def __init__(self, workbook: Workbook, sheet: str) -> None:
+        name = _NOT_IN_NAMES.sub("_", sheet)[:MAX_SHEET_NAME].strip("'")
+        self._worksheet, self._row = workbook.add_worksheet(name or None), 0
         self._day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         self._text = workbook.add_format({"num_format": "@"})
 
