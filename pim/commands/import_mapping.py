@@ -63,12 +63,12 @@ def propose(*, out: Output, file: Path, sheet: str | None, header_row: int) -> N
 
 @mapping.command("save")
 @click.argument("code", metavar="CODE")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--label", "labels", multiple=True, metavar="LOCALE=TEXT", help="May be given several times.")
 @dry_run_option
 @output_options(quiet=True)
 @in_app
-def save_(*, out: Output, code: str, file: Any, labels: tuple[str, ...], dry_run: bool) -> None:
+def save_(*, out: Output, code: str, file: Path, labels: tuple[str, ...], dry_run: bool) -> None:
     """Make the mapping CODE of the JSON in FILE, or change it to that; - reads stdin.
 
     Example:
@@ -78,7 +78,8 @@ def save_(*, out: Output, code: str, file: Any, labels: tuple[str, ...], dry_run
     from pim.intake.mappings import get_mapping, read_rules
     from pim.intake.mappings.targets import ImportMappingTarget
 
-    body = _read_json(file.read(MOST_BYTES + 1))
+    with click.open_file(str(file), "rb") as stream:
+        body = _read_json(stream.read(MOST_BYTES + 1))
     with transaction(dry_run=dry_run):
         read_rules(current(), code, body)  # before the engine asks for single fields
         fields = {name: body[name] for name in FIELDS if name in body} | read_labels(labels)

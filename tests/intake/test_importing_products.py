@@ -309,12 +309,12 @@ def test_import_can_be_undone_and_done_again():
 def test_source_may_not_change_what_another_owns():
     make_import_mapping()
     edit("attribute", "gears", "owner", "erp")
-    make_product("A-1")
+    make_product("A-1", {"values.gears..": "1"})
 
     report = load(csv_file("Artnr;Namn;Gears\nA-1;Borr;2"), source="supplier")
 
     assert cells(report) == [(2, "Gears")]
-    assert (value("A-1", "gears"), value("A-1", "name", locale="sv_SE")) == (None, "Borr")
+    assert (value("A-1", "gears"), value("A-1", "name", locale="sv_SE")) == ("1", "Borr")
     assert get_set(report.change_set).source == "supplier"
     assert load(csv_file("Artnr;Namn;Gears\nA-1;Borr;2"), source="erp").rejected == []
 
