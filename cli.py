@@ -22,7 +22,10 @@ COMMANDS = {
     "db": ("db", "Bring the database up to date, and check it."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
-    "import": ("import_", "Bring catalogues of other systems in, and prices and stock of the ERP."),
+    "import": (
+        "import_",
+        "Bring catalogues and sheets of products in, prices and stock of the ERP, and media.",
+    ),
     "inbox": ("inbox", "See new products that wait for a family, and give them one."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),

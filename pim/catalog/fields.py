@@ -110,7 +110,7 @@ def check_value(
     does not have; an attribute that lives on another level; a value of the wrong form.
     """
     attribute = structure.attribute(slot.attribute)
-    _check_slot(structure, attribute, slot)
+    check_slot(structure, attribute, slot)
     if value is None:
         return None
     if level is not None:
@@ -125,7 +125,8 @@ def check_value(
     return normalise(structure, attribute, value)
 
 
-def _check_slot(structure: Structure, attribute: Attribute, slot: Slot) -> None:
+def check_slot(structure: Structure, attribute: Attribute, slot: Slot) -> None:
+    """Raise `UnknownCode` or `BadValue` for a slot that the attribute does not have."""
     if attribute.scopable != bool(slot.scope):
         need = "needs a scope" if attribute.scopable else "does not vary by scope"
         raise BadValue(f"attribute {attribute.code}", slot.scope or "no scope", f"It {need}.")

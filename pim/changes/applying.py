@@ -344,6 +344,7 @@ def _insert_set(
         "chunks": chunks,
         "next_chunk": chunks if done else 0,
         "total": total,
+        "fingerprint": author.fingerprint,
     }
     return int(db.connection().execute(_INSERT_SET, values).scalar_one())
 

@@ -42,12 +42,16 @@ class Author:
 
     A `source` (one of `SOURCES`) may change less than a person (None): targets refuse what
     another source owns. Raises `BadValue` for an unknown one.
+
+    `fingerprint` is the hash of what the set is made of (a file and how it is read): by it
+    the same decision finds a set of its own that a dead process left (`leftovers`).
     """
 
     via: str  # web, cli, import, api, schedule, system
     title: str = ""
     user_id: int | None = None
     source: str | None = None
+    fingerprint: str | None = None
 
     def __post_init__(self) -> None:
         if self.source is not None and self.source not in SOURCES:

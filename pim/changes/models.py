@@ -58,6 +58,7 @@ class ChangeSet(db.Model):  # type: ignore[name-defined,misc]
     chunks: Mapped[int | None]  # None while it is still being staged
     next_chunk: Mapped[int] = mapped_column(default=0)  # the resume point
     total: Mapped[int] = mapped_column(default=0)  # changes in it
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64))  # what it was made of, by hash
 
     def __repr__(self) -> str:
         return f"<ChangeSet {self.id} {self.state}: {self.title}>"

@@ -1,4 +1,4 @@
-"""`import`: catalogues of other systems as one change set each, and facts of the ERP."""
+"""`import`: catalogues and sheets of products as one change set each, media, and facts of the ERP."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from pim.commands import import_media
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.erp_importing import erp
 from pim.commands.fact_importing import prices, stock
+from pim.commands.import_mapping import mapping
+from pim.commands.import_products import products
 from pim.commands.output import HELD_BACK, Output, end, to_table
 from pim.intake.importing import ImportReport, import_akeneo
 
 
 @click.group("import", cls=Group)
 def command() -> None:
-    """Bring catalogues of other systems in, and prices and stock of the ERP.
+    """Bring catalogues and sheets of products in, prices and stock of the ERP, and media.
 
     Example:
       python cli.py import akeneo ./export --dry-run
+      python cli.py import products supplier.xlsx --mapping supplier --dry-run
     """
 
 
@@ -29,6 +32,8 @@ command.add_command(import_media.media)
 command.add_command(erp)
 command.add_command(prices)
 command.add_command(stock)
+command.add_command(mapping)
+command.add_command(products)
 
 
 @command.command()

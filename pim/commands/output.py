@@ -13,6 +13,7 @@ import orjson
 
 HELD_BACK = 3  # exit code: done, but something was rejected or held back
 SHOWN = 20  # remarks of one kind, unless there is --verbose
+BAR = 30  # characters of a whole progress bar
 CUT = 60  # characters of a long value in a table; JSON has it whole
 
 
@@ -48,9 +49,10 @@ class Output:
             self.note(f"… and {len(lines) - SHOWN} more; --verbose shows all.")
 
     def progress(self, done: int, total: int) -> None:
-        """Tell a person how far it is: on a terminal only, in one line that the last call ends."""
+        """Draw for a person how far it is: on a terminal only, in one line that the last call ends."""
         if not self.quiet and sys.stderr.isatty():
-            click.echo(f"\r{done} of {total} chunks", nl=done >= total, err=True)
+            bar = "#" * (BAR * done // max(total, 1))
+            click.echo(f"\r[{bar:<{BAR}}] {done} of {total} chunks", nl=done >= total, err=True)
 
 
 def end(code: int) -> NoReturn:

@@ -1,4 +1,4 @@
-"""`product`: looking at products and editing them, one field at a time. Lists are in `product_listing`."""
+"""`product`: looking at products and editing them, one field at a time. Lists and files are elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pim.commands.changes import to_dicts
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.finding import get_product
 from pim.commands.output import Output, to_short, to_table
+from pim.commands.product_export import export
 from pim.commands.product_fields import read_change
 from pim.commands.product_listing import list_
 from pim.commands.product_view import describe, to_text
@@ -32,7 +33,7 @@ def command() -> None:
     """
 
 
-for _command in (list_, *product_life.COMMANDS):
+for _command in (list_, export, *product_life.COMMANDS):
     command.add_command(_command)
 
 

@@ -10,7 +10,7 @@ import click
 
 from pim.catalog import documents
 from pim.catalog.models import STATUSES
-from pim.commands.declaring import DAY, Command, in_app, output_options
+from pim.commands.declaring import DAY, Command, Function, in_app, output_options
 from pim.commands.output import Output, to_table
 from pim.commands.product_fields import read_where
 from pim.enrich.naming import find_label
@@ -23,27 +23,43 @@ from pim.structure.snapshot import Structure
 NEW = "new"  # the status of a product of which nothing was said in a market
 
 
+_FILTERS = (
+    click.option("--family"),
+    click.option("--category", help="Or one below it."),
+    click.option("--group", help="A group of products."),
+    click.option("--class", "classified", metavar="CLASSIFICATION=CLASS", help="E.g. etim_9=EC000123."),
+    click.option(
+        "--search", default="", metavar="WORDS", help="SKU, code and texts; words may be cut short."
+    ),
+    click.option(
+        "--where", multiple=True, metavar="CONDITION", help="'attribute operator value'; may be repeated."
+    ),
+    click.option("--status", metavar="MARKET=STATUS", help=f"{NEW}, {', '.join(STATUSES)}."),
+    click.option("--in", "place", metavar="SCOPE/LOCALE", help="Show how complete products are there."),
+    click.option("--incomplete", is_flag=True, help="Only those that are not complete there."),
+    click.option(
+        "--missing", metavar="ATTRIBUTE", help="Only those that lack this required attribute there."
+    ),
+    click.option(
+        "--expires-before",
+        type=DAY,
+        metavar="DATE",
+        help="Only those with a document, own or inherited, that no longer holds on DATE.",
+    ),
+    click.option("--archived", is_flag=True, help="Only archived ones; without it, none."),
+)
+
+
+def filter_options(command: Function) -> Function:
+    """Give a command the options that say which products it means, as `read_filter` takes them."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
 @click.command("list", cls=Command)
-@click.option("--family")
-@click.option("--category", help="Or one below it.")
-@click.option("--group", help="A group of products.")
-@click.option("--class", "classified", metavar="CLASSIFICATION=CLASS", help="E.g. etim_9=EC000123.")
-@click.option("--search", default="", metavar="WORDS", help="SKU, code and texts; words may be cut short.")
-@click.option(
-    "--where", multiple=True, metavar="CONDITION", help="'attribute operator value'; may be repeated."
-)
+@filter_options
 @click.option("--kind", type=click.Choice(["product", "model"]))
-@click.option("--status", metavar="MARKET=STATUS", help=f"{NEW}, {', '.join(STATUSES)}.")
-@click.option("--in", "place", metavar="SCOPE/LOCALE", help="Show how complete products are there.")
-@click.option("--incomplete", is_flag=True, help="Only those that are not complete there.")
-@click.option("--missing", metavar="ATTRIBUTE", help="Only those that lack this required attribute there.")
-@click.option(
-    "--expires-before",
-    type=DAY,
-    metavar="DATE",
-    help="Only those with a document, own or inherited, that no longer holds on DATE.",
-)
-@click.option("--archived", is_flag=True, help="Only archived ones; without it, none.")
 @click.option("--sort", type=click.Choice(SORTS), default="updated", show_default=True)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="Of one page.")
 @click.option("--after", metavar="CURSOR", help="The page after the one that gave this cursor.")
@@ -63,7 +79,7 @@ def list_(*, out: Output, limit: int, after: str | None, sort: str, every: bool,
       python cli.py product list --expires-before 2027-01-01
     """
     structure = current()
-    wanted = _filter(structure, **asked)
+    wanted = read_filter(structure, **asked)
     page = list_products(wanted, after=after, limit=limit, sort=sort)
     rows = list(page.rows)
     while every and page.next_cursor:
@@ -84,7 +100,7 @@ def _tell_rest(out: Output, page: Page, rows: list[Row]) -> None:
         out.note(f"There are more: --after '{page.next_cursor}', or --all.")
 
 
-def _filter(
+def read_filter(
     structure: Structure,
     *,
     search: str,
@@ -97,6 +113,7 @@ def _filter(
     expires_before: date | None,
     **plain: Any,
 ) -> ProductFilter:
+    """What the filter options say. A usage error, `UnknownCode` or `BadValue` for what can not be."""
     scope, locale = _place(structure, place, is_needed=incomplete or missing is not None)
     conditions = [
         parse_condition(structure, f"--where {text}", read_where(structure, text)) for text in where

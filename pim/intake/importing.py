@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
-from pim import db
-from pim.changes import CHUNK, Author, Draft, Saved, apply, save, stage
-from pim.changes.drafts import Row, chunked
+from pim.changes import Author, Saved
+from pim.changes.drafts import Row
 from pim.intake.akeneo import read_folder
+from pim.intake.applying import Progress, apply_drafts, rehearse
 from pim.intake.comparing import KINDS, Comparison
 from pim.intake.keeping import iter_with_files
 from pim.intake.problems import Problem
 from pim.intake.standing import ProductCatalogue
 from pim.structure.current import current
-
-Progress = Callable[[int, int], None]  # chunks done, chunks in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +77,28 @@ def import_akeneo(
     comparison = Comparison(existing, reading.merged)
     head = Author(via, f"Akeneo: {folder.resolve().name}", author, source)
     if dry_run:
-        saved = _rehearse(comparison.iter_drafts(reading.structure, reading.products), head, progress)
+        saved = rehearse(comparison.iter_drafts(reading.structure, reading.products), head, progress)
     else:
         products = iter_with_files(reading)
-        saved = _apply(comparison.iter_drafts(reading.structure, products), head, progress)
+        saved = apply_drafts(comparison.iter_drafts(reading.structure, products), head, progress)
     return _report(saved, comparison, reading.problems)
 
 
-def _apply(drafts: Iterator[Draft], author: Author, progress: Progress | None) -> Saved:
-    first = next(drafts, None)
-    if first is None:
-        return Saved(None)
-    return apply(stage(chain([first], drafts), author), progress=progress)
-
-
-def _rehearse(drafts: Iterable[Draft], author: Author, progress: Progress | None) -> Saved:
-    """Apply the drafts chunk by chunk in one transaction, and take all of it back."""
-    whole = Saved(None)
-    try:
-        with db.transaction():
-            for count, part in enumerate(chunked(drafts, CHUNK), start=1):
-                saved = save(part, author, skip=True)
-                whole.conflicts += saved.conflicts
-                whole.invalid += saved.invalid
-                if progress:
-                    progress(count, count)
-            raise _Enough
-    except _Enough:
-        return whole
-
-
-class _Enough(Exception):  # rolls a rehearsal back
-    pass
-
-
 def _report(saved: Saved, comparison: Comparison, problems: Sequence[Problem]) -> ImportReport:
+    found = [*problems, *list_refused(saved, comparison)]
+    return ImportReport(
+        saved.set_id,
+        count_kinds(saved, comparison),
+        sorted(found, key=lambda problem: (problem.file, problem.row)),
+    )
+
+
+def count_kinds(saved: Saved, comparison: Comparison) -> dict[str, Counts]:
+    """What became of the targets of each kind, of which something was said, in the order of creation."""
     rows = [*saved.conflicts, *saved.invalid]
     created, changed = Counter(comparison.created), Counter(comparison.changed)
     rejected: Counter[str] = Counter()
-    refused_new = {(row.kind, row.key) for row in rows if row.op == "create"}
-    for kind, _key in refused_new:
+    for kind, _key in _refused_new(saved):
         created[kind] -= 1
         rejected[kind] += 1
     # A known target of which no field could be set is as it was.
@@ -129,15 +108,25 @@ def _report(saved: Saved, comparison: Comparison, problems: Sequence[Problem]) -
         if name in comparison.known and comparison.drafted[name] == count:
             changed[name[0]] -= 1
             same[name[0]] += 1
-    by_kind = {
+    return {
         kind: Counts(created[kind], changed[kind], same[kind], rejected[kind])
         for kind in KINDS
         if created[kind] or changed[kind] or same[kind] or rejected[kind]
     }
+
+
+def list_refused(saved: Saved, comparison: Comparison) -> list[Problem]:
+    """What the engine refused, at the cells that asked for it."""
+    refused_new = _refused_new(saved)
+    rows = [*saved.conflicts, *saved.invalid]
     # What was to be set on a target that could not be made says nothing new.
     told = [row for row in rows if row.op == "create" or (row.kind, row.key) not in refused_new]
-    found = [*problems, *(_problem(row, comparison) for row in told)]
-    return ImportReport(saved.set_id, by_kind, sorted(found, key=lambda problem: (problem.file, problem.row)))
+    return [_problem(row, comparison) for row in told]
+
+
+def _refused_new(saved: Saved) -> set[tuple[str, str]]:
+    rows = [*saved.conflicts, *saved.invalid]
+    return {(row.kind, row.key) for row in rows if row.op == "create"}
 
 
 def _problem(row: Row, comparison: Comparison) -> Problem:

@@ -19,9 +19,11 @@ class Problem:
     value: str  # as it stands in the file
     rule: str
     remedy: str
+    sheet: str = ""  # of a workbook
 
     def __str__(self) -> str:
-        place = f"{self.file}, row {self.row}" + (f", column {self.column}" if self.column else "")
+        places = (self.file, self.sheet, f"row {self.row}", self.column and f"column {self.column}")
+        place = ", ".join(filter(None, places))
         return f"{place}: {self.rule} (“{_cut(self.value)}”). {self.remedy}"
 
 

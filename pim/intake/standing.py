@@ -40,6 +40,7 @@ class Standing:
 
     found: Mapping[str, Document]
     _named: dict[int, tuple[str, str]] = field(default_factory=dict)  # kind and key, by id
+    _inherited: dict[str, GivenValues] = field(default_factory=dict)  # by code of the parent
 
     def __post_init__(self) -> None:
         wanted = {document.parent_id for document in self.found.values() if document.parent_id}
@@ -49,6 +50,22 @@ class Standing:
         statement = sa.select(c.id, c.kind, c.sku, c.code).where(db.within(c.id, sorted(wanted)))
         for row in db.connection().execute(statement) if wanted else ():
             self._named[row.id] = (row.kind, row.sku or row.code or "")
+
+    def load_inherited(self, parents: Iterable[str]) -> None:
+        """Know what is inherited from these models, and from the parents that the documents have now."""
+        codes = {self.value(document, "parent") for document in self.found.values()} | set(parents)
+        models = find_documents(MODEL, sorted(code for code in codes if code))
+        structure = current()
+        lineages = documents.with_ancestors({document.id: document for document in models.values()})
+        self._inherited = {lineage.own.key: lineage.values(structure) for lineage in lineages.values()}
+
+    def inherited(self, parent: str | None, name: str) -> Any:
+        """What a document below this model inherits of a value; None of anything else."""
+        slot = fields.slot_of(name) if parent else None
+        if slot is None:
+            return None
+        scopes = self._inherited.get(parent or "", {}).get(slot.attribute, {})
+        return scopes.get(slot.scope, {}).get(slot.locale)
 
     def value(self, document: Document, name: str) -> Any:
         """What a field holds; None is empty."""

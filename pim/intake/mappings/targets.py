@@ -1,0 +1,82 @@
+"""Column mappings as targets of change sets, and reading them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.changes.operations import Value
+from pim.changes.rows import Column, RowTarget, text
+from pim.errors import BadValue, NotFound, PimError
+from pim.intake.mappings.models import ImportMapping
+from pim.intake.mappings.rules import MappingRules, read_rules
+from pim.structure.checks import ARCHIVED, CODE, LABEL
+from pim.structure.current import current
+
+_mappings = ImportMapping.__table__
+
+
+def _object(_target: RowTarget, _id: int, value: Value) -> Value:
+    if not isinstance(value, dict):
+        raise BadValue("import mapping file", value, "An object is needed.")
+    return value
+
+
+def _list(_target: RowTarget, _id: int, value: Value) -> Value:
+    if not isinstance(value, list):
+        raise BadValue("import mapping columns", value, 'A list of {"column", "field"} is needed.')
+    return value
+
+
+class ImportMappingTarget(RowTarget):
+    """Column mappings; checked as a whole, against the structure as it is then."""
+
+    kind, section = "import_mapping", "import_mappings"
+    rows = _mappings
+    columns = {
+        "code": CODE,
+        "labels": LABEL,
+        "file": Column(_object, default={}),
+        "key_field": Column(text(), required=True),
+        "columns": Column(_list, required=True),
+        "archived": ARCHIVED,
+    }
+
+    def check(self) -> dict[int, PimError]:
+        """What `read_rules` refuses."""
+        problems: dict[int, PimError] = {}
+        for row_id, names in self.changed.items():
+            row = self.loaded[row_id]
+            if names & {"file", "key_field", "columns", "created"}:
+                try:
+                    read_rules(current(), row["code"], _body(row))
+                except PimError as error:
+                    problems[row_id] = error
+        return problems
+
+
+def get_mapping(code: str) -> MappingRules:
+    """The rules of a mapping. Raises `NotFound`, or what `read_rules` does where the structure moved on."""
+    statement = sa.select(_mappings).where(_mappings.c.code == code, ~_mappings.c.archived)
+    row = db.connection().execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound("import mapping", code, "See: python cli.py import mapping list")
+    return read_rules(current(), code, _body(dict(row)))
+
+
+def list_mappings() -> list[dict[str, Value]]:
+    """The mappings in the order of their codes: code, labels, key field, how many columns."""
+    statement = sa.select(_mappings).where(~_mappings.c.archived).order_by(_mappings.c.code)
+    return [
+        {
+            "code": row["code"],
+            "labels": row["labels"] or {},
+            "key_field": row["key_field"],
+            "columns": len(row["columns"]),
+        }
+        for row in db.connection().execute(statement).mappings()
+    ]
+
+
+def _body(row: dict[str, Value]) -> dict[str, Value]:
+    return {name: row[name] for name in ("file", "key_field", "columns")}
