@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -40,6 +41,26 @@ def load(out: Output) -> None:
     out.note("Next: python cli.py publish --all")
     if any(part.rejected for part in parts):
         end(HELD_BACK)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@output_options(quiet=True)
+def files(out: Output, folder: Path) -> None:
+    """Write the files of the demo's suppliers to FOLDER, faults included: something to import.
+
+    Example:
+      python cli.py demo files ./supplier
+      python cli.py import products ./supplier/przewex.csv --mapping przewex --dry-run
+    """
+    from pim.demo import SUPPLIER_FILES
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in SUPPLIER_FILES:
+        (folder / file.name).write_bytes(file.content())
+    told = [{"file": str(folder / file.name), "mapping": file.mapping} for file in SUPPLIER_FILES]
+    out.data(told, "\n".join(one["file"] for one in told))
+    out.note("Next: python cli.py import products FILE --mapping NAME --dry-run")
 
 
 @command.command()

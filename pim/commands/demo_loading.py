@@ -1,4 +1,7 @@
-"""Loading the demo catalogue: three change sets, each made once and resumed where it was cut off."""
+"""Loading the demo catalogue: four change sets, each made once and resumed where it was cut off.
+
+Then the facts of the demo's ERP, which write nothing where they are there already.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,23 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import media
+from pim.catalog.targets import ProductTarget
 from pim.changes import Author, ChangeSet, Draft, apply, stage
 from pim.changes.applying import Progress
-from pim.demo import planning_drafts, product_drafts, structure_drafts
+from pim.demo import (
+    counted_stock,
+    listed_prices,
+    planning_drafts,
+    product_drafts,
+    structure_drafts,
+    terms_drafts,
+)
 from pim.errors import Blocked, NotFound
 from pim.locks import exclusive
 from pim.structure.current import current
+from pim.trade.models import Price
+from pim.trade.prices import NewPrice, put_prices
+from pim.trade.stock import NewStock, put_stock
 
 WAIT_SECONDS = 60.0  # for somebody else who is loading it
 
@@ -48,7 +62,10 @@ def load(progress: Progress | None = None) -> list[Part]:
             raise Blocked(
                 "The database holds another catalogue. Load the demo into its own: set PIM_DATABASE_URL."
             )
-        return [_load(name, make, progress) for name, make in _PARTS.items()]
+        parts = [_load(name, make, progress) for name, make in _PARTS.items()]
+        if any(part.loaded for part in parts) or not _has_prices():
+            _put_facts()
+        return parts
 
 
 def _load(name: str, make: Callable[[], list[Draft]], progress: Progress | None) -> Part:
@@ -102,4 +119,35 @@ _PARTS: dict[str, Callable[[], list[Draft]]] = {
     "structure": structure_drafts,
     "products": _products,
     "plans": _plans,
+    "terms": terms_drafts,
 }
+
+
+def _has_prices() -> bool:
+    return bool(db.connection().execute(sa.select(sa.exists().select_from(Price.__table__))).scalar())
+
+
+def _put_facts() -> None:
+    """Prices and stock, as the ERP's files bring them."""
+    with db.transaction():
+        listed, counted = listed_prices(), counted_stock()
+        ids = ProductTarget.find({row.sku for row in counted})
+        for code in dict.fromkeys(row.price_list for row in listed):
+            rows = [
+                NewPrice(ids[row.sku], row.amount, row.min_quantity)
+                for row in listed
+                if row.price_list == code
+            ]
+            put_prices(code, rows, full=True, source=_title("prices"))
+        put_stock(
+            [
+                NewStock(
+                    row.warehouse,
+                    ids[row.sku],
+                    row.quantity,
+                    next_on=row.next_on,
+                    next_quantity=row.next_quantity,
+                )
+                for row in counted
+            ]
+        )

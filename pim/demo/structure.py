@@ -8,6 +8,7 @@ from pim.changes import Draft
 from pim.demo.attributes import attribute_groups, attributes
 from pim.demo.batteries import battery_systems
 from pim.demo.categories import categories
+from pim.demo.clients import client_groups, clients, tax_classes
 from pim.demo.families import families, family_variants
 from pim.demo.options import options
 from pim.demo.parts import part_structure
@@ -16,7 +17,7 @@ from pim.demo.units import units
 
 
 def structure() -> Iterator[Draft]:
-    """Everything that says how products are described, from locales to family variants."""
+    """Everything that says how products are described and who buys them, from locales to tax classes."""
     yield from locales()
     yield from currencies()
     yield from categories()
@@ -31,3 +32,6 @@ def structure() -> Iterator[Draft]:
     yield from families()
     yield from family_variants()
     yield from part_structure()
+    yield from client_groups()
+    yield from clients()
+    yield from tax_classes()

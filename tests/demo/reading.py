@@ -11,6 +11,7 @@ from typing import Any
 from pim.changes import Draft
 from pim.demo import product_drafts, structure_drafts
 from pim.structure import snapshot as s
+from pim.structure import trading
 
 KINDS = {
     "attribute_group": ("groups", s.AttributeGroup),
@@ -22,6 +23,9 @@ KINDS = {
     "category": ("categories", s.Category),
     "relation_type": ("relation_types", s.RelationType),
     "unit": ("units", s.Unit),
+    "client_group": ("client_groups", trading.ClientGroup),
+    "client": ("clients", trading.Client),
+    "tax_class": ("tax_classes", trading.TaxClass),
     "packaging_unit": ("packaging_units", s.PackagingUnit),
     "classification": ("classifications", s.Classification),
     "group_type": ("group_types", s.GroupType),
