@@ -30,7 +30,9 @@ def command() -> None:
 @output_options()
 @in_app
 def list_(out: Output, limit: int) -> None:
-    """List the products without a family, each with the family that its name speaks for, and its doubles.
+    """List the products without a family, with the families that their names speak for.
+
+    What has the same GTIN, or the same part number of the same maker, is told too.
 
     Example:
       python cli.py inbox list
