@@ -28,6 +28,8 @@ ENDPOINTS = {
     "api.write_models": "api:enrich",
     "api.keep_media": "api:enrich",
     "api.show_media": "api:view",
+    "api.put_prices": "api:import",
+    "api.put_stock": "api:import",
     "api.list_changes": "api:view",
     "api.show_changes": "api:view",
     "api.revert_changes": "api:view",  # what it takes besides depends on what the set holds
