@@ -46,6 +46,7 @@ KEYS = {
     "models": "jacket",
     "media": "0" * 64,
     "changes": 1,
+    "price-lists": "list_se",
 }
 LIVELY = ("products", "models", "media", "changes")
 TEXTS = st.text(max_size=12) | st.sampled_from(

@@ -8,7 +8,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Mount the API and its document."""
     # They mount their routes on the blueprint as they are imported.
-    from pim.web.api import changes, document, guarding, media, products, structure  # noqa: F401
+    from pim.web.api import changes, document, facts, guarding, media, products, structure  # noqa: F401
     from pim.web.api.mounting import blueprint
 
     app.register_blueprint(blueprint)

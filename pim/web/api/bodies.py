@@ -11,6 +11,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 from pim.web.api.refusals import Malformed
 
 JSON_BYTES = 1 << 20  # of one request: the largest rich text is a tenth of it
+LINES = "application/jsonl"
+LINE_TYPES = (LINES, "application/x-ndjson", "application/jsonlines")
 DEPTH = 12  # values nest five deep; rules of assortments a few levels more
 
 
@@ -32,6 +34,17 @@ def parse(content: bytes) -> Any:
         raise Malformed(f"This is no JSON: {error}.") from error
     _check(told)
     return told
+
+
+def describe_lines(example: str) -> dict[str, Any]:
+    """A body of JSON Lines, as OpenAPI describes it."""
+    described = {"schema": {"type": "string"}, "example": f"{example}\n"}
+    return {"required": True, "content": dict.fromkeys(LINE_TYPES, described)}
+
+
+def describe_answers(description: str) -> dict[str, Any]:
+    """An answer of JSON Lines, as OpenAPI describes it."""
+    return {"200": {"description": description, "content": {LINES: {"schema": {"type": "string"}}}}}
 
 
 def _check(told: Any) -> None:

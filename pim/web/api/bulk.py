@@ -29,8 +29,7 @@ from pim.web.api.shapes import KEY, Shape
 from pim.web.api.telling import tell_values
 from pim.web.api.writing import ChangesSchema, DryRunSchema, creation_draft, edit_drafts, perform
 
-LINES = "application/jsonl"
-TYPES = (LINES, "application/x-ndjson", "application/jsonlines")
+LINES, TYPES = bodies.LINES, bodies.LINE_TYPES
 MOST_LINES, MOST_BYTES = 1000, 10 << 20
 
 

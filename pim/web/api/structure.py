@@ -102,7 +102,9 @@ def _mount(resource: Resource) -> None:
     shown = _shown(resource, shape)
     _mount_reading(resource, shown)
     if not resource.is_readonly:
-        _mount_writing(resource, shape, shown)
+        written = written_schema(shown)
+        _mount_creation(resource, shape, written)
+        _mount_changes(resource, shape, written)
 
 
 def _mount_reading(resource: Resource, shown: type[Schema]) -> None:
@@ -135,8 +137,8 @@ def _mount_reading(resource: Resource, shown: type[Schema]) -> None:
         return answer_one(get_row(resource, key), read_narrowing(asked))
 
 
-def _mount_writing(resource: Resource, shape: Shape, shown: type[Schema]) -> None:
-    name, written = resource.name, written_schema(shown)
+def _mount_creation(resource: Resource, shape: Shape, written: type[Schema]) -> None:
+    name = resource.name
 
     @route(
         f"/{resource.path}",
@@ -160,6 +162,10 @@ def _mount_writing(resource: Resource, shape: Shape, shown: type[Schema]) -> Non
             location=f"{PREFIX}/{resource.path}/{key}",
             **asked,
         )
+
+
+def _mount_changes(resource: Resource, shape: Shape, written: type[Schema]) -> None:
+    name = resource.name
 
     @route(
         f"/{resource.path}/<key>",

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-KINDS = {
-    "attribute": "attributes",
-    "attribute_group": "attribute_groups",
-    "option": "options",
-    "unit": "units",
-    "family": "families",
-    "family_variant": "family_variants",
-    "category": "categories",
-    "scope": "scopes",
-    "locale": "locales",
-    "currency": "currencies",
-    "market": "markets",
-    "relation_type": "relation_types",
-    "reference_entity": "reference_entities",
-    "reference_record": "reference_records",
-    "group_type": "group_types",
-    "product_group": "product_groups",
-    "packaging_unit": "packaging_units",
-    "classification": "classifications",
-    "rendition_profile": "rendition_profiles",
-}
+from pim.structure.targets import KINDS
+from pim.web.api.structure import RESOURCES
 
-READ = {f"api.list_{plural}": "api:view" for plural in KINDS.values()}
-READ |= {f"api.show_{kind}": "api:view" for kind in KINDS}
+# Kinds of the structure are served by one code: every one of them is read by all, and written by few.
+READ = {f"api.list_{one.plural}": "api:view" for one in RESOURCES}
+READ |= {f"api.show_{one.kind}": "api:view" for one in RESOURCES}
 WRITTEN = {f"api.{verb}_{kind}": "api:structure" for kind in KINDS for verb in ("create", "edit", "archive")}
 
 ENDPOINTS = {
     **READ,
     **WRITTEN,
-    "api.list_assortments": "api:view",
-    "api.show_assortment": "api:view",
     "api.list_products": "api:view",
     "api.show_product": "api:view",
     "api.show_completeness": "api:view",
@@ -48,6 +28,8 @@ ENDPOINTS = {
     "api.write_models": "api:enrich",
     "api.keep_media": "api:enrich",
     "api.show_media": "api:view",
+    "api.put_prices": "api:import",
+    "api.put_stock": "api:import",
     "api.list_changes": "api:view",
     "api.show_changes": "api:view",
     "api.revert_changes": "api:view",  # what it takes besides depends on what the set holds
