@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pim.catalog import documents
@@ -12,6 +12,7 @@ from pim.changes.targets import Touched
 _KEY, _NAMES = "lineages", "names of lineages"
 
 Names = frozenset[str]
+_CREATED: Names = frozenset({"created"})  # whatever else was written with it
 
 
 def touched_lineages(touched: Touched) -> dict[int, Lineage]:
@@ -31,6 +32,16 @@ def touched_where(touched: Touched, test: Callable[[Names], bool]) -> dict[int, 
     return {i: lineage for i, lineage in touched_lineages(touched).items() if verdicts[names[i]]}
 
 
+def created_ids(touched: Touched) -> set[int]:
+    """The documents that the chunk made: no side table knows them yet."""
+    return {
+        document_id
+        for kind in ("model", "product")
+        for document_id, names in touched.fields.get(kind, {}).items()
+        if "created" in names
+    }
+
+
 def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
     """The lineage as it stood before the chunk; None where one of its documents was created or moved."""
     layers = []
@@ -46,11 +57,15 @@ def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
 def _written_names(touched: Touched) -> dict[int, Names]:
     written = [names for kind in ("model", "product") if (names := touched.fields.get(kind))]
     return {
-        document_id: frozenset(
-            name for layer in lineage.layers for of_kind in written for name in of_kind.get(layer.id, ())
-        )
-        for document_id, lineage in touched_lineages(touched).items()
+        document_id: _names_of(lineage, written) for document_id, lineage in touched_lineages(touched).items()
     }
+
+
+def _names_of(lineage: Lineage, written: Sequence[Mapping[int, set[str]]]) -> Names:
+    found = [names for layer in lineage.layers for of_kind in written if (names := of_kind.get(layer.id))]
+    if any("created" in names for names in found):
+        return _CREATED
+    return frozenset().union(*found)
 
 
 def _load(touched: Touched) -> dict[int, Lineage]:
