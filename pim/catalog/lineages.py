@@ -9,7 +9,7 @@ from pim.catalog import documents
 from pim.catalog.documents import Document, Lineage
 from pim.changes.targets import Touched
 
-_KEY, _NAMES = "lineages", "names of lineages"
+_KEY, _NAMES, _OWN = "lineages", "names of lineages", "names of documents"
 
 Names = frozenset[str]
 _CREATED: Names = frozenset({"created"})  # whatever else was written with it
@@ -24,7 +24,16 @@ def touched_lineages(touched: Touched) -> dict[int, Lineage]:
 
 
 def touched_where(touched: Touched, test: Callable[[Names], bool]) -> dict[int, Lineage]:
-    """The lineages for which the test holds of the fields written in the document or in one above it."""
+    """The lineages for which the test holds of the fields written in the document or in one above it.
+
+    The test holds of some names where it holds of one of them: so nothing is loaded where
+    it holds of no name that was written.
+    """
+    if _OWN not in touched.memo:
+        written = (touched.fields.get(kind, {}).values() for kind in ("model", "product"))
+        touched.memo[_OWN] = {_told(names) for of_kind in written for names in of_kind}
+    if not any(map(test, touched.memo[_OWN])):
+        return {}
     if _NAMES not in touched.memo:
         touched.memo[_NAMES] = _written_names(touched)
     names: dict[int, Names] = touched.memo[_NAMES]
@@ -63,9 +72,11 @@ def _written_names(touched: Touched) -> dict[int, Names]:
 
 def _names_of(lineage: Lineage, written: Sequence[Mapping[int, set[str]]]) -> Names:
     found = [names for layer in lineage.layers for of_kind in written if (names := of_kind.get(layer.id))]
-    if any("created" in names for names in found):
-        return _CREATED
-    return frozenset().union(*found)
+    return _told(set().union(*found))
+
+
+def _told(names: set[str]) -> Names:
+    return _CREATED if "created" in names else frozenset(names)
 
 
 def _load(touched: Touched) -> dict[int, Lineage]:
