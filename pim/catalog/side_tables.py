@@ -298,7 +298,7 @@ def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
         db.connection().execute(_delete(table), parameters)
     if come:
         names = [column.name for column in table.c]
-        rows = sorted(come, key=lambda row: row[:width])
+        rows = sorted(come)
         if gone:
             db.upsert_rows(table, [dict(zip(names, row, strict=True)) for row in rows], names[width:])
         else:

@@ -44,7 +44,6 @@ class DocumentTarget(Target):
         self.changed: dict[int, set[str]] = {}
         self.ancestors: dict[int, Document] = {}  # parents, and theirs, by id
         self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
-        self.combinations = Combinations(self._axes, lambda model_id: self._document(model_id).key)
         self.structure = current()  # what the changes of this chunk are checked against
         self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
         self.others: list[DocumentTarget] = []  # of the other kind, in the same chunk
@@ -90,6 +89,11 @@ class DocumentTarget(Target):
             self.ids |= {name: row_id for name, row_id in made if row_id in other.now}
         self._load_ancestors(row_id for (kind, key), row_id in self.ids.items() if kind == MODEL)
 
+    @property
+    def combinations(self) -> Combinations:
+        """The axis values of variants. Made anew: what refers to itself would stay in memory for long."""
+        return Combinations(self._axes, lambda model_id: self._document(model_id).key)
+
     def has(self, target_id: int) -> bool:
         """Whether the document is loaded or created here."""
         return target_id in self.now
@@ -113,8 +117,16 @@ class DocumentTarget(Target):
             raise
 
     def _fill(self, target_id: int, field: str, value: Value) -> None:
-        if value is not None:
+        """Put a field of a new document, which shares nothing yet."""
+        if value is None:
+            return
+        slot = fields.slot_of(field)
+        if slot is None:
             self.put(target_id, field, value)
+            return
+        scopes = self.now[target_id].values.setdefault(slot.attribute, {})
+        scopes.setdefault(slot.scope, {})[slot.locale] = value
+        self.changed[target_id].add(field)
 
     def read(self, target_id: int, field: str) -> Value:
         """What a field holds now; `parent` is the code of the parent."""
@@ -435,7 +447,7 @@ class DocumentTarget(Target):
             "family_id": ids_of("family").get(document.family or ""),
             "family_variant_id": ids_of("family_variant").get(document.family_variant or ""),
             "parent_id": document.parent_id,
-            "combination": self.combinations.combination(document),
+            "combination": self.combinations.combination(document) if document.parent_id else None,
             "archived": document.archived,
             "document": document.body(),
             "created_at": document.created_at,
