@@ -65,7 +65,18 @@ def has_value(
     condition = _through(above, value, wanted)
     if test is not None:
         condition &= ~_is_overridden(structure, attribute, scope, locale, above)
-    return sa.select(sa.literal(1)).select_from(above).where(condition).correlate(_products).exists()
+    return _asked_row_by_row(sa.select(sa.literal(1)).select_from(above).where(condition)).exists()
+
+
+def _asked_row_by_row(rows: sa.Select[Any]) -> sa.Select[Any]:
+    """The rows, looked for once per product in the order of the list, which ends when a page is full.
+
+    PostgreSQL would rather begin with the values: it takes them to be few, since it does not
+    know that attribute, scope and locale go together, and sorts half of the catalogue for a
+    page. An OFFSET keeps it from that; SQLite has no other way.
+    """
+    correlated = rows.correlate(_products)
+    return correlated if db.is_sqlite() else correlated.offset(sa.literal_column("0"))
 
 
 @dataclass(frozen=True, slots=True)
