@@ -35,7 +35,7 @@ def load_catalogue(count: int, shape: Shape | None = None) -> Products:
     Half of them are variants. Manages its own transactions.
     """
     shape = shape or load_shape()
-    _apply(structure_drafts(shape))
+    apply_drafts(structure_drafts(shape))
     with db.transaction():
         ids = db.allocate("product", Products(shape, count).total)
     products = Products(shape, count, first_id=ids[0])  # nobody else takes ids of an empty database
@@ -46,11 +46,12 @@ def load_catalogue(count: int, shape: Shape | None = None) -> Products:
         with db.transaction():
             rebuild()
     _gather_statistics()
-    _apply(planning_drafts(shape))
+    apply_drafts(planning_drafts(shape))
     return products
 
 
-def _apply(drafts: Iterable[Draft]) -> None:
+def apply_drafts(drafts: Iterable[Draft]) -> None:
+    """Bring the drafts into the database as one change set, all of them. Commits by itself."""
     saved = apply(stage(drafts, AUTHOR, skip=False))
     if saved.invalid:
         raise RuntimeError(f"The generated catalogue breaks a rule: {saved.invalid[0].problem}")

@@ -1,4 +1,4 @@
-"""Pages of the product list, each beside a page of bare rows by their key."""
+"""Pages of the product list, each beside a page of bare rows by their key; the last page beside the first."""
 
 from __future__ import annotations
 
@@ -14,16 +14,33 @@ from bench.words import phrase
 from pim import db
 from pim.catalog.models import Product
 from pim.enrich.product_list import ProductFilter, list_products
+from pim.plan.rule_filters import rule_filter
+from pim.plan.rules import parse
+from pim.structure.current import current
 
 ROUNDS = 21
 PAGE = 50
+LIST_MS = 30.0
+TEXT_MS = 50.0
+DEPTH = 1.5  # first pages
 _products = Product.__table__
 
 
 def list_rows(products: Products) -> Iterator[Row]:
-    """The newest products; a filter by category, family and what is missing; a search for words."""
+    """Pages that most lists begin with: filtered by two attributes, by category, by words; the newest."""
     shape = products.shape
     branch = [code for code, parent in shape.categories.items() if parent is not None][:13]
+    half = ProductFilter(conditions=(_asked(),), scope=SCOPES[0], locale=LOCALES[0])
+    last = products.first_id + products.total
+
+    def bare(number: int) -> None:
+        bare_page(number * 7919 % last)
+
+    times = race(lambda _number: _page(half), bare, ROUNDS, warm=3)
+    yield timed("list_ms", times.value * 1000, "ms", times.floor * 1000, LIST_MS)
+    cursor = _last_cursor(half)
+    times = race(lambda _number: _page(half, cursor), lambda _number: _page(half), ROUNDS, warm=3)
+    yield timed("list_depth_ratio", times.value * 1000, "ms", times.floor * 1000, DEPTH * times.floor * 1000)
     questions: dict[str, Callable[[int], ProductFilter]] = {
         "list_newest": lambda _number: ProductFilter(scope=SCOPES[0], locale=LOCALES[0]),
         "list_filtered": lambda number: ProductFilter(
@@ -36,19 +53,32 @@ def list_rows(products: Products) -> Iterator[Row]:
         "list_text": lambda number: ProductFilter(text=" ".join(phrase(number * 31, 4).split()[:2])),
         "list_rare_text": lambda number: ProductFilter(text=str(products.count // 2 + number)),
     }
-    last = products.first_id + products.total
     for name, ask in questions.items():
-        times = race(
-            lambda number, ask=ask: _page(ask(number)),  # type: ignore[misc]
-            lambda number: bare_page(number * 7919 % last),
-            ROUNDS,
-            warm=3,
-        )
-        yield timed(name, times.value * 1000, "ms", times.floor * 1000)
+        times = race(lambda number, ask=ask: _page(ask(number)), bare, ROUNDS, warm=3)  # type: ignore[misc]
+        bar = TEXT_MS if "text" in name else None
+        yield timed(name, times.value * 1000, "ms", times.floor * 1000, bar)
 
 
-def _page(wanted: ProductFilter) -> None:
-    list_products(wanted, limit=PAGE)
+def _asked() -> sa.ColumnElement[bool]:
+    """Two attributes, which half of the products satisfy: variants by what they inherit."""
+    conditions = [
+        {"attribute": "in_range", "op": "=", "value": True},
+        {"attribute": "grade", "op": "<=", "value": "4"},
+    ]
+    return rule_filter(current(), parse(current(), {"all": conditions}))
+
+
+def _last_cursor(wanted: ProductFilter) -> str:
+    """What leads to the last page: the row before it, counted from the end."""
+    order = (_products.c.updated_at, _products.c.id)
+    found = sa.select(*order).where(*wanted.conditions).order_by(*order).offset(PAGE).limit(1)
+    row = db.connection().execute(found).one()
+    db.db.session.rollback()
+    return f"{row.updated_at.isoformat()}~{row.id}"
+
+
+def _page(wanted: ProductFilter, after: str | None = None) -> None:
+    list_products(wanted, after=after, limit=PAGE)
     db.db.session.rollback()
 
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bench.shape import LOCALES, OWN, SCOPES, Shape, ShapedAttribute, ShapedFamily
+from bench.shape import ASKED, LOCALES, OWN, SCOPES, Shape, ShapedAttribute, ShapedFamily
 from bench.structure import MARKET, RELATION, variant_attributes
 from bench.words import phrase
 from channels.b2b_shop import check_digit
 from pim.catalog.documents import Document, Values
+from pim.catalog.fields import value_field
+from pim.changes import Draft
 
 PER_MODEL = 8
 WIDE = 600  # variants of the last model
@@ -68,11 +70,38 @@ class Products:
             start = self.simple + model * PER_MODEL
             variants = range(start, min(start + PER_MODEL, self.count))
             model_id = self.id_of(start) - 1
-            family = self._splitting[model % len(self._splitting)]
+            family = self._family_at(model)
             yield self._model(model_id, f"M{model:06d}", family, start)
             for number in variants:
                 yield self._variant(family, model_id, number, number - start)
         yield from self._wide()
+
+    def drafts(self) -> Iterator[Draft]:
+        """The creations of an import, models first; without the wide model and without relations.
+
+        An import sets relations at its end, when all that they lead to is there.
+        """
+        for model in range(self.models):
+            yield _creation(self._model_at(model))
+        for number in range(self.count):
+            yield _creation(*reversed(self.layers(number)))
+
+    def layers(self, number: int) -> list[Document]:
+        """A product as its draft makes it, after its model where it has one. Their ids are 0."""
+        if number < self.simple:
+            layers = [self._simple(number)]
+        else:
+            model, at = divmod(number - self.simple, PER_MODEL)
+            above = self._model_at(model)
+            layers = [above, self._variant(self._family_at(model), 0, number, at)]
+        layers[-1].id, layers[-1].relations = 0, {}
+        return layers
+
+    def _model_at(self, model: int) -> Document:
+        return self._model(0, f"M{model:06d}", self._family_at(model), self.simple + model * PER_MODEL)
+
+    def _family_at(self, model: int) -> ShapedFamily:
+        return self._splitting[model % len(self._splitting)]
 
     @cached_property
     def _splitting(self) -> tuple[ShapedFamily, ...]:
@@ -83,7 +112,7 @@ class Products:
         return {
             code: [_slots(a, [_value(a, at * 7 + n) for n in range(3)]) for at in range(POOL)]
             for code, a in self.shape.attributes.items()
-            if code not in OWN
+            if code not in (*OWN, *ASKED)
         }
 
     def _simple(self, number: int) -> Document:
@@ -127,6 +156,8 @@ class Products:
         return {
             "name": {"": {locale: f"{phrase(number + at, 4)} {number}" for at, locale in enumerate(SPOKEN)}},
             "description": {"": {locale: phrase(number + at, 32) for at, locale in enumerate(SPOKEN)}},
+            "in_range": {"": {"": number % 3 != 0}},
+            "grade": {"": {"": str(number % 5 + 1)}},
         }
 
     def _filled(self, family: ShapedFamily, number: int, listed: tuple[str, ...]) -> Values:
@@ -147,6 +178,27 @@ class Products:
         if document.parent_id is None:
             leaves = self.shape.leaves
             document.categories = sorted({leaves[number % len(leaves)], leaves[number * 13 % len(leaves)]})
+
+
+def _creation(document: Document, model: Document | None = None) -> Draft:
+    """The draft that makes a document, below its model if it has one."""
+    if document.is_model:
+        head = {"code": document.code, "family_variant": document.family_variant}
+    else:
+        head = {"sku": document.sku} | ({"parent": model.code} if model else {"family": document.family})
+    body: dict[str, Any] = {
+        **head,
+        **{f"status.{market}": status for market, status in document.status.items()},
+        **{
+            value_field(code, scope, locale): value
+            for code, scopes in document.values.items()
+            for scope, locales in scopes.items()
+            for locale, value in locales.items()
+        },
+    }
+    if document.categories:
+        body["categories"] = document.categories
+    return Draft(document.kind, document.key, "", body, op="create")
 
 
 def _gtin(number: int) -> Values:

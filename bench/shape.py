@@ -22,6 +22,7 @@ LABEL_LOCALES = ("en_US", "fr_FR", "it_IT", "ru_RU")
 ROOT_CATEGORY = "master"
 AXES = 3  # of a family variant: with ten options each, enough for any number of variants
 OWN = ("name", "description", "gtin")  # attributes of every family that the files lack or have otherwise
+ASKED = ("in_range", "grade")  # attributes of every family that lists are filtered by
 
 _TYPES = {
     "pim_catalog_text": "text",
@@ -157,7 +158,7 @@ def _family(
     others = [c for c in listed if c not in OWN]
     return ShapedFamily(
         code,
-        (*OWN, *others),
+        (*OWN, *ASKED, *others),
         tuple(dict.fromkeys(("name", *(c for c in required if c not in OWN)))),
         tuple(axes),
     )
@@ -178,6 +179,8 @@ def _shape(
         "name": ShapedAttribute("name", "text", localizable=True, filterable=True),
         "description": ShapedAttribute("description", "text", localizable=True),
         "gtin": ShapedAttribute("gtin", "identifier"),
+        "in_range": ShapedAttribute("in_range", "boolean", filterable=True),
+        "grade": ShapedAttribute("grade", "number", filterable=True),
     }
     parents = set(tree.values())
     return Shape(

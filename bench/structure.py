@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.shape import (
+    ASKED,
     CURRENCIES,
     LABEL_LOCALES,
     LOCALES,
@@ -140,7 +141,7 @@ def _family_variant(family: ShapedFamily) -> dict[str, Any]:
 
 def variant_attributes(family: ShapedFamily) -> tuple[str, ...]:
     """What variants of the family say themselves: its axes, the GTIN, and each fourth attribute."""
-    own = (code for at, code in enumerate(family.attributes) if at % 4 == 3 and code not in OWN)
+    own = (code for at, code in enumerate(family.attributes) if at % 4 == 3 and code not in (*OWN, *ASKED))
     return tuple(dict.fromkeys((*family.axes, "gtin", *own)))
 
 

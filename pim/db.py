@@ -326,20 +326,56 @@ _NEXT_IDS = sa.text(
 
 
 def insert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; by COPY where the engine has it and it pays."""
+    """Insert rows that all have the same columns; past SQLAlchemy where they are many."""
     if not rows:
         return
-    if is_sqlite() or len(rows) < COPY_FROM:
+    if len(rows) < COPY_FROM:
         connection().execute(_insert(table), list(rows))
         return
-    for check in copy_checks:
-        check(table.name)
-    _copy(table, rows)
+    names = tuple(rows[0])
+    insert_tuples(table, names, [tuple([row[name] for name in names]) for row in rows])
 
 
 @cache
 def _insert(table: sa.Table) -> sa.Insert:
     return sa.insert(table)
+
+
+def insert_tuples(table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows whose values stand in the order of `names`; by COPY where the engine has it and it pays."""
+    if not rows:
+        return
+    bound = _bound(table, names, rows)
+    if is_sqlite() or len(rows) < COPY_FROM:
+        connection().exec_driver_sql(_insert_text(table, tuple(names), is_sqlite()), list(bound))
+        return
+    for check in copy_checks:
+        check(table.name)
+    _copy(table, names, bound)
+
+
+@cache
+def _insert_text(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join(["?" if sqlite else "%s"] * len(names))
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own
+
+
+def _bound(
+    table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> Iterable[tuple[Any, ...]]:
+    """The rows as the driver takes them: JSON as text, instants and days as the engine stores them."""
+    binders = [(at, bind) for at, name in enumerate(names) if (bind := _binder(table.c[name])) is not None]
+    if not binders:
+        return rows
+    return (_bound_row(row, binders) for row in rows)
+
+
+def _bound_row(row: tuple[Any, ...], binders: Sequence[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
+    cells = list(row)
+    for at, bind in binders:
+        cells[at] = bind(cells[at])
+    return tuple(cells)
 
 
 def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
@@ -367,26 +403,19 @@ def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
     return made
 
 
-def _copy(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    names = list(rows[0])
-    binders = [_binder(table.c[name]) for name in names]
+def _copy(table: sa.Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     columns = ", ".join(f'"{name}"' for name in names)
     cursor = connection().connection.cursor()
     try:
         with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             for row in rows:
-                copy.write_row(
-                    [
-                        bind(row[name]) if bind else row[name]
-                        for name, bind in zip(names, binders, strict=True)
-                    ]
-                )
+                copy.write_row(row)
     finally:
         cursor.close()
 
 
 def _binder(column: sa.Column[Any]) -> Callable[[Any], Any] | None:
-    """How COPY must be handed the values of a column: JSON as text, the rest by psycopg."""
+    """How the driver must be handed the values of a column; None where as they are."""
     if isinstance(column.type, sa.JSON):
         return lambda value: None if value is None else orjson.dumps(value).decode()
     return column.type.bind_processor(db.engine.dialect)

@@ -6,7 +6,7 @@ Reads only. A document is written by `pim.catalog.targets` alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -124,6 +124,9 @@ class Lineage:
     """A document with its ancestors, root first, itself last: what inheritance merges."""
 
     layers: tuple[Document, ...]
+    _merged: list[tuple[Structure, GivenValues]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def own(self) -> Document:
@@ -136,7 +139,15 @@ class Lineage:
         return self.layers[0]
 
     def values(self, structure: Structure) -> GivenValues:
-        """The effective values, for reading; the SKU is one of them."""
+        """The effective values, for reading; the SKU is one of them. Merged once per structure."""
+        for held, merged in self._merged:
+            if held is structure:
+                return merged
+        merged = self._merge(structure)
+        self._merged.append((structure, merged))
+        return merged
+
+    def _merge(self, structure: Structure) -> GivenValues:
         found = merge([layer.values for layer in self.layers])
         own = self.own
         if own.sku and "sku" in structure.attributes:

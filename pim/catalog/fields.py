@@ -11,8 +11,9 @@ from pim.catalog.models import STATUSES
 from pim.catalog.packaging import check_amount
 from pim.changes.operations import Value
 from pim.errors import BadValue, UnknownCode
+from pim.structure.compiled import once
 from pim.structure.snapshot import Attribute, Structure
-from pim.structure.types import normalise
+from pim.structure.types import Normaliser, normaliser
 
 PARTS = (  # fields of the form part.rest
     *("values", "relations", "status", "vat"),
@@ -88,12 +89,16 @@ def put(document: Document, field: str, value: Value) -> None:
 
 
 def _put_value(document: Document, slot: Slot, value: Value) -> None:
-    scopes = {scope: dict(locales) for scope, locales in document.values.get(slot.attribute, {}).items()}
+    scopes = dict(document.values.get(slot.attribute, {}))
+    locales = dict(scopes.get(slot.scope, {}))
     if value is None:
-        scopes.get(slot.scope, {}).pop(slot.locale, None)
+        locales.pop(slot.locale, None)
     else:
-        scopes.setdefault(slot.scope, {})[slot.locale] = value
-    scopes = {scope: locales for scope, locales in scopes.items() if locales}
+        locales[slot.locale] = value
+    if locales:
+        scopes[slot.scope] = locales
+    else:
+        scopes.pop(slot.scope, None)
     if scopes:
         document.values[slot.attribute] = scopes
     else:
@@ -109,20 +114,35 @@ def check_value(
     `UnknownCode` or `BadValue`: unknown attribute, scope or locale; a slot that the attribute
     does not have; an attribute that lives on another level; a value of the wrong form.
     """
-    attribute = structure.attribute(slot.attribute)
-    check_slot(structure, attribute, slot)
+    normalise = once(structure, "slot", slot, lambda: _slot_normaliser(structure, slot))
     if value is None:
         return None
-    if level is not None:
+    if level is not None and slot.attribute not in _held_on(structure, document.family_variant or "", level):
         variant = structure.split_of(document.family_variant or "")
-        if not variant.may_hold(slot.attribute, level):
-            home = variant.level_of(slot.attribute)
-            raise BadValue(
-                f"{document.key} {slot.attribute}",
-                value,
-                f"In family variant {variant.code} it is set on level {home}, not on level {level}.",
-            )
-    return normalise(structure, attribute, value)
+        home = variant.level_of(slot.attribute)
+        raise BadValue(
+            f"{document.key} {slot.attribute}",
+            value,
+            f"In family variant {variant.code} it is set on level {home}, not on level {level}.",
+        )
+    return normalise(value)
+
+
+def _slot_normaliser(structure: Structure, slot: Slot) -> Normaliser:
+    """What makes values of a slot canonical. Raises what `check_value` raises of the slot."""
+    attribute = structure.attribute(slot.attribute)
+    check_slot(structure, attribute, slot)
+    return normaliser(structure, attribute)
+
+
+def _held_on(structure: Structure, family_variant: str, level: int) -> frozenset[str]:
+    """The attributes that a document on a level of a family variant may have values of."""
+
+    def find() -> frozenset[str]:
+        variant = structure.split_of(family_variant)
+        return frozenset(code for code in structure.attributes if variant.may_hold(code, level))
+
+    return once(structure, "held", (family_variant, level), find)
 
 
 def check_slot(structure: Structure, attribute: Attribute, slot: Slot) -> None:

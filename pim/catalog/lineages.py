@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pim.catalog import documents
 from pim.catalog.documents import Document, Lineage
 from pim.changes.targets import Touched
 
-_KEY, _NAMES = "lineages", "names of lineages"
+_KEY, _NAMES, _OWN = "lineages", "names of lineages", "names of documents"
 
 Names = frozenset[str]
+_CREATED: Names = frozenset({"created"})  # whatever else was written with it
 
 
 def touched_lineages(touched: Touched) -> dict[int, Lineage]:
@@ -23,12 +24,31 @@ def touched_lineages(touched: Touched) -> dict[int, Lineage]:
 
 
 def touched_where(touched: Touched, test: Callable[[Names], bool]) -> dict[int, Lineage]:
-    """The lineages for which the test holds of the fields written in the document or in one above it."""
+    """The lineages for which the test holds of the fields written in the document or in one above it.
+
+    The test holds of some names where it holds of one of them: so nothing is loaded where
+    it holds of no name that was written.
+    """
+    if _OWN not in touched.memo:
+        written = (touched.fields.get(kind, {}).values() for kind in ("model", "product"))
+        touched.memo[_OWN] = {_told(names) for of_kind in written for names in of_kind}
+    if not any(map(test, touched.memo[_OWN])):
+        return {}
     if _NAMES not in touched.memo:
         touched.memo[_NAMES] = _written_names(touched)
     names: dict[int, Names] = touched.memo[_NAMES]
     verdicts = {written: test(written) for written in set(names.values())}  # few: chunks repeat themselves
     return {i: lineage for i, lineage in touched_lineages(touched).items() if verdicts[names[i]]}
+
+
+def created_ids(touched: Touched) -> set[int]:
+    """The documents that the chunk made: no side table knows them yet."""
+    return {
+        document_id
+        for kind in ("model", "product")
+        for document_id, names in touched.fields.get(kind, {}).items()
+        if "created" in names
+    }
 
 
 def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
@@ -46,11 +66,17 @@ def old_lineage(touched: Touched, lineage: Lineage) -> Lineage | None:
 def _written_names(touched: Touched) -> dict[int, Names]:
     written = [names for kind in ("model", "product") if (names := touched.fields.get(kind))]
     return {
-        document_id: frozenset(
-            name for layer in lineage.layers for of_kind in written for name in of_kind.get(layer.id, ())
-        )
-        for document_id, lineage in touched_lineages(touched).items()
+        document_id: _names_of(lineage, written) for document_id, lineage in touched_lineages(touched).items()
     }
+
+
+def _names_of(lineage: Lineage, written: Sequence[Mapping[int, set[str]]]) -> Names:
+    found = [names for layer in lineage.layers for of_kind in written if (names := of_kind.get(layer.id))]
+    return _told(set().union(*found))
+
+
+def _told(names: set[str]) -> Names:
+    return _CREATED if "created" in names else frozenset(names)
 
 
 def _load(touched: Touched) -> dict[int, Lineage]:

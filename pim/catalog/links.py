@@ -20,18 +20,19 @@ from pim.structure.snapshot import RelationType
 Ids = Mapping[tuple[str, str], int]  # (kind, key) -> id
 
 
-def named_targets(field: str, value: Value) -> Iterator[tuple[str, str]]:
-    """The (kind, key) of each other document that a field names: parent, successor, targets of links."""
-    if field == "parent" and isinstance(value, str):
-        yield MODEL, value
-    elif field == "successor":
-        yield from named_targets("relations.", [value])
-    elif field.startswith("relations.") and isinstance(value, list):
-        for link in value:
-            if isinstance(link, dict) and isinstance(link.get("to"), str):
-                kind = link.get("kind", PRODUCT)
-                if kind in (MODEL, PRODUCT):
-                    yield kind, link["to"]
+def named_targets(body: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """The (kind, key) of each other document that fields name: parent, successor, targets of links."""
+    for field, value in body.items():
+        if field == "parent" and isinstance(value, str):
+            yield MODEL, value
+        elif field == "successor":
+            yield from named_targets({"relations.": [value]})
+        elif field.startswith("relations.") and isinstance(value, list):
+            for link in value:
+                if isinstance(link, dict) and isinstance(link.get("to"), str):
+                    kind = link.get("kind", PRODUCT)
+                    if kind in (MODEL, PRODUCT):
+                        yield kind, link["to"]
 
 
 def links_in(field: str, value: Value) -> list[dict[str, Any]]:

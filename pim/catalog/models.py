@@ -2,7 +2,8 @@
 
 A product model and a product share one table: they are documents in one tree. Side
 tables are made from the documents, by the same change in the same transaction, and can be
-rebuilt from them at any time (`pim.catalog.rebuild`).
+rebuilt from them at any time (`pim.catalog.rebuild`). So they need no foreign keys: the
+documents were checked.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ class Ancestry(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "ancestry"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    ancestor_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(primary_key=True)
     distance: Mapped[int] = mapped_column(sa.SmallInteger)
 
     __table_args__ = (sa.Index("ix_ancestry_ancestor", "ancestor_id", "product_id"),)
@@ -84,8 +85,8 @@ class ProductValue(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_value"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    attribute_id: Mapped[int] = mapped_column(sa.ForeignKey("attribute.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    attribute_id: Mapped[int] = mapped_column(primary_key=True)
     scope_id: Mapped[int] = mapped_column(primary_key=True)
     locale_id: Mapped[int] = mapped_column(primary_key=True)
     ordinal: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
@@ -120,8 +121,8 @@ class ProductCategory(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_category"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(primary_key=True)
 
     __table_args__ = (sa.Index("ix_product_category_category", "category_id", "product_id"),)
 
@@ -131,9 +132,9 @@ class ProductRelation(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_relation"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    relation_type_id: Mapped[int] = mapped_column(sa.ForeignKey("relation_type.id"), primary_key=True)
-    target_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    relation_type_id: Mapped[int] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(sa.SmallInteger)
     quantity: Mapped[str | None] = mapped_column(sa.String(30))
 
@@ -191,8 +192,8 @@ class ProductStatus(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_status"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    market_id: Mapped[int] = mapped_column(sa.ForeignKey("market.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    market_id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[str] = mapped_column(sa.String(10))
 
     __table_args__ = (sa.Index("ix_product_status_market", "market_id", "status", "product_id"),)
@@ -203,7 +204,7 @@ class ProductSearch(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_search"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(sa.Text)
 
 

@@ -1,7 +1,7 @@
 """Full-text search: the words of each product, and how a question becomes a condition.
 
-SQLite: FTS5, kept by triggers on `product_search`. PostgreSQL: a generated tsvector with
-the configuration `simple`. Both see words that are folded here, so ł is found by l.
+SQLite: FTS5, kept by triggers on `product_search`. PostgreSQL: a generated tsvector. Both
+take the words as they are folded and cut here, so ł is found by l.
 """
 
 from __future__ import annotations
@@ -12,24 +12,28 @@ from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pim import db
 from pim.catalog import documents, fields, references
 from pim.catalog.documents import Document, Lineage
-from pim.catalog.lineages import touched_where
+from pim.catalog.lineages import created_ids, touched_where
 from pim.catalog.models import ProductSearch
 from pim.catalog.side_tables import SLICE, iter_slices
 from pim.changes import guard
 from pim.changes.targets import Touched
+from pim.structure.compiled import once
 from pim.structure.current import current
-from pim.structure.snapshot import Structure
+from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import fold, search_text
 
 # The types whose values are searched: what people type into a search box.
 SEARCHED = ("identifier", "text", "video_link", "reference")
 MAX_WORDS = 8  # of one question
 _search = ProductSearch.__table__
-_WORD = re.compile(r"[^\W_]+")  # as both engines cut: letters and digits of any script
+_COLUMNS = ("product_id", "words")
+MAX_LENGTH = 100  # of a word; what is longer is found by its beginning
+_WORD = re.compile(r"[^\W_]+")  # letters and digits of any script
 
 
 def words(structure: Structure, lineage: Lineage) -> str:
@@ -38,20 +42,30 @@ def words(structure: Structure, lineage: Lineage) -> str:
     The GTINs of its packaging units are words too: people scan boxes.
     Of a record that a value names, its code and its labels in all locales are words too.
     """
-    found = set(_words_of(lineage.own.key))
-    found.update(unit["gtin"] for unit in lineage.own.packaging.values() if "gtin" in unit)
-    for code, scopes in lineage.values(structure).items():
-        attribute = structure.attributes.get(code)
-        if attribute is not None and attribute.type in SEARCHED:
-            for locales in scopes.values():
-                for value in locales.values():
-                    found |= _words_of(search_text(attribute, value))
-    return " ".join(sorted(found))
+    searched = once(structure, "searched", "", lambda: _searched(structure))
+    values = lineage.values(structure)
+    told = set(lineage.own.key.split())
+    told.update(unit["gtin"] for unit in lineage.own.packaging.values() if "gtin" in unit)
+    for code in searched.keys() & values.keys():
+        attribute = searched[code]
+        for locales in values[code].values():
+            for value in locales.values():
+                told.update(search_text(attribute, value).split())
+    return " ".join(sorted({word for piece in told for word in _words_of(piece)}))
 
 
-@lru_cache(maxsize=4096)  # the variants of a model share its texts
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text)))
+def _searched(structure: Structure) -> dict[str, Attribute]:
+    return {a.code: a for a in structure.attributes.values() if a.type in SEARCHED}
+
+
+@lru_cache(maxsize=16384)  # texts of a catalogue repeat their words
+def _words_of(piece: str) -> tuple[str, ...]:
+    """The folded words of a text without spaces: nothing that is folded reaches across one."""
+    return tuple(_cut(piece))
+
+
+def _cut(text: str) -> list[str]:
+    return [word[:MAX_LENGTH] for word in _WORD.findall(fold(text))]
 
 
 def list_words(text: str) -> list[str]:
@@ -62,7 +76,7 @@ def list_words(text: str) -> list[str]:
 
 def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool] | None:
     """Products that have every word of the question, or a word that begins with it; None for no words."""
-    asked = _WORD.findall(fold(question))[:MAX_WORDS]
+    asked = _cut(question)[:MAX_WORDS]
     if not asked:
         return None
     if db.is_sqlite():
@@ -71,7 +85,7 @@ def condition(question: str, product_id: sa.ColumnElement[int]) -> sa.ColumnElem
         return product_id.in_(
             rows.where(sa.text("product_search_fts MATCH :question").bindparams(question=match))
         )
-    query = sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(f"{word}:*" for word in asked))
+    query = sa.cast(" & ".join(f"'{word}':*" for word in asked), TSQUERY)
     found = sa.select(_search.c.product_id).where(sa.literal_column("product_search.tsv").op("@@")(query))
     return product_id.in_(found)
 
@@ -84,16 +98,14 @@ def write_search(touched: Touched) -> None:
             db.upsert_rows(_search, _rows(structure, slice_), ["words"])
         return
     _write_holders(structure, _renamed_records(touched))
-    rows: list[dict[str, Any]] = [
-        {"product_id": product_id, "words": words(structure, lineage)}
+    rows = [
+        (product_id, words(structure, lineage))
         for product_id, lineage in touched_where(touched, partial(_speaks, structure)).items()
     ]
-    if not rows:
-        return
-    if len(rows) >= db.COPY_FROM and all(_is_new(touched, row["product_id"]) for row in rows):
-        db.insert_rows(_search, rows)
-        return
-    db.upsert_rows(_search, rows, ["words"])
+    created = created_ids(touched)
+    db.insert_tuples(_search, _COLUMNS, [row for row in rows if row[0] in created])
+    others = [dict(zip(_COLUMNS, row, strict=True)) for row in rows if row[0] not in created]
+    db.upsert_rows(_search, others, ["words"])
 
 
 def rebuild() -> None:
@@ -148,7 +160,3 @@ def _speaks(structure: Structure, names: Iterable[str]) -> bool:
         ):
             return True
     return False
-
-
-def _is_new(touched: Touched, product_id: int) -> bool:
-    return any("created" in touched.fields.get(kind, {}).get(product_id, ()) for kind in ("product", "model"))

@@ -29,9 +29,10 @@ from pim.catalog.models import (
 )
 from pim.changes import guard
 from pim.changes.targets import Touched
+from pim.structure.compiled import once
 from pim.structure.current import current
 from pim.structure.snapshot import ALL, Attribute, Structure
-from pim.structure.types import termer
+from pim.structure.types import Termer, termer
 
 Rows = set[tuple[Any, ...]]
 
@@ -57,14 +58,14 @@ def has_rows(attribute: Attribute) -> bool:
 def value_rows(structure: Structure, document: Document, attributes: Iterable[str]) -> Rows:
     """Rows of `product_value` for own values of these attributes; the SKU is one."""
     scope_ids, locale_ids = structure.ids_of("scope"), structure.ids_of("locale")
+    indexed = once(structure, "indexed", "", lambda: _indexed(structure))
     rows: Rows = set()
     for code in attributes:
-        attribute = structure.attributes.get(code)
-        scopes = {ALL: {ALL: document.sku}} if code == SKU and document.sku else document.values.get(code)
-        if attribute is None or scopes is None or not has_rows(attribute):
+        listed = indexed.get(code)
+        if listed is None:
             continue
-        is_found = is_indexed(attribute)
-        terms_of = termer(structure, attribute)
+        attribute_id, is_found, terms_of = listed
+        scopes = {ALL: {ALL: document.sku}} if code == SKU and document.sku else document.values.get(code, {})
         for scope, locales in scopes.items():
             scope_id = scope_ids[scope] if scope else 0
             for locale, value in locales.items():
@@ -73,8 +74,17 @@ def value_rows(structure: Structure, document: Document, attributes: Iterable[st
                 locale_id = locale_ids[locale] if locale else 0
                 for ordinal, (text, number) in enumerate(terms_of(value)):
                     amount = None if number is None else float(number)
-                    rows.add((document.id, attribute.id, scope_id, locale_id, ordinal, text, amount))
+                    rows.add((document.id, attribute_id, scope_id, locale_id, ordinal, text, amount))
     return rows
+
+
+def _indexed(structure: Structure) -> dict[str, tuple[int, bool, Termer]]:
+    """Id, whether all its values have rows, and terms of each attribute that has rows, by code."""
+    return {
+        a.code: (a.id, is_indexed(a), termer(structure, a))
+        for a in structure.attributes.values()
+        if has_rows(a)
+    }
 
 
 def _may_expire(document: Document, value: Any) -> bool:
@@ -288,11 +298,11 @@ def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
         db.connection().execute(_delete(table), parameters)
     if come:
         names = [column.name for column in table.c]
-        rows = [dict(zip(names, row, strict=True)) for row in sorted(come, key=lambda row: row[:width])]
+        rows = sorted(come)
         if gone:
-            db.upsert_rows(table, rows, names[width:])
+            db.upsert_rows(table, [dict(zip(names, row, strict=True)) for row in rows], names[width:])
         else:
-            db.insert_rows(table, rows)
+            db.insert_tuples(table, names, rows)
 
 
 @cache

@@ -44,7 +44,7 @@ class DocumentTarget(Target):
         self.changed: dict[int, set[str]] = {}
         self.ancestors: dict[int, Document] = {}  # parents, and theirs, by id
         self.ids: dict[tuple[str, str], int] = {}  # (kind, key) -> id of what fields refer to
-        self.combinations = Combinations(self._axes, lambda model_id: self._document(model_id).key)
+        self.structure = current()  # what the changes of this chunk are checked against
         self.dropped: dict[int, str] = {}  # key by id, of what was to be created and did not pass
         self.others: list[DocumentTarget] = []  # of the other kind, in the same chunk
         self.purged: set[int] = set()
@@ -78,9 +78,9 @@ class DocumentTarget(Target):
         for target_id, field, value in changes:
             if field in PLACING:
                 self.moving.add(target_id)
-            for name, part in value.items() if field == "" and isinstance(value, dict) else [(field, value)]:
-                for kind, key in links.named_targets(name, part):
-                    wanted[kind].add(key)
+            body = value if field == "" and isinstance(value, dict) else {field: value}
+            for kind, key in links.named_targets(body):
+                wanted[kind].add(key)
         for kind, keys in wanted.items():
             if keys:
                 self.ids |= {(kind, key): row_id for key, row_id in _FIND[kind](keys).items()}
@@ -88,6 +88,11 @@ class DocumentTarget(Target):
             made = ((key, kind) for key, kind in other.ids.items() if key[0] == other.kind)
             self.ids |= {name: row_id for name, row_id in made if row_id in other.now}
         self._load_ancestors(row_id for (kind, key), row_id in self.ids.items() if kind == MODEL)
+
+    @property
+    def combinations(self) -> Combinations:
+        """The axis values of variants. Made anew: what refers to itself would stay in memory for long."""
+        return Combinations(self._axes, lambda model_id: self._document(model_id).key)
 
     def has(self, target_id: int) -> bool:
         """Whether the document is loaded or created here."""
@@ -101,13 +106,27 @@ class DocumentTarget(Target):
         self.ids.setdefault((self.kind, key), target_id)  # of two with one key, the first is meant
         first = [name for name in ("code", "family", "family_variant", "parent") if name in body]
         try:
-            for field in (*first, *(name for name in body if name not in first)):
-                value = self.validate(target_id, field, body[field])
-                if value is not None:
-                    self.put(target_id, field, value)
+            for field in first:
+                self._fill(target_id, field, self.validate(target_id, field, body[field]))
+            level = self._level(self.now[target_id])
+            for field, told in body.items():
+                if field not in first:
+                    self._fill(target_id, field, self._validated(target_id, field, told, level))
         except PimError:
             self.drop(target_id)
             raise
+
+    def _fill(self, target_id: int, field: str, value: Value) -> None:
+        """Put a field of a new document, which shares nothing yet."""
+        if value is None:
+            return
+        slot = fields.slot_of(field)
+        if slot is None:
+            self.put(target_id, field, value)
+            return
+        scopes = self.now[target_id].values.setdefault(slot.attribute, {})
+        scopes.setdefault(slot.scope, {})[slot.locale] = value
+        self.changed[target_id].add(field)
 
     def read(self, target_id: int, field: str) -> Value:
         """What a field holds now; `parent` is the code of the parent."""
@@ -118,18 +137,22 @@ class DocumentTarget(Target):
 
     def validate(self, target_id: int, field: str, value: Value) -> Value:
         """The canonical value of a field. Raises `UnknownCode`, `BadValue` or `NotFound`."""
+        judged = field.startswith("values.") and target_id not in self.moving
+        level = self._level(self.now[target_id]) if judged else None
+        return self._validated(target_id, field, value, level)
+
+    def _validated(self, target_id: int, field: str, value: Value, level: int | None) -> Value:
         document = self.now[target_id]
         slot = fields.slot_of(field)
         if slot is not None:
             if slot.attribute == "sku":
                 raise BadValue(field, value, "The SKU is set through the field sku.")
-            level = None if target_id in self.moving else self._level(document)
-            return fields.check_value(current(), document, level, slot, value)
+            return fields.check_value(self.structure, document, level, slot, value)
         part, _, rest = field.partition(".")
         if rest and part == "relations":
-            return links.check_links(current().relation_type(rest), document, value, self.ids)
+            return links.check_links(self.structure.relation_type(rest), document, value, self.ids)
         if rest and (check_part := _CHECKS_OF_PARTS.get(part)):
-            return check_part(current(), document, rest, value)
+            return check_part(self.structure, document, rest, value)
         check = getattr(self, f"_check_{field}", None)
         if check is None:
             raise UnknownCode(f"field of a {self.kind}", field, fields.PLAIN)
@@ -152,7 +175,7 @@ class DocumentTarget(Target):
         An inherited value counts: a value of one's own would take its place.
         """
         slot = fields.slot_of(field)
-        owner = current().attribute(slot.attribute).owner if slot is not None else None
+        owner = self.structure.attribute(slot.attribute).owner if slot is not None else None
         if slot is None or owner in (None, self.source):
             return None
         document = self.now[target_id]
@@ -172,7 +195,7 @@ class DocumentTarget(Target):
             self._inherit_structure(document)
         elif field == "family_variant":
             document.family_variant = value
-            document.family = current().split_of(value).family if value else family
+            document.family = self.structure.split_of(value).family if value else family
         else:
             fields.put(document, field, value)
         names = self.changed.setdefault(target_id, set())
@@ -272,14 +295,14 @@ class DocumentTarget(Target):
 
     def _check_family(self, document: Document, value: Value) -> Value:
         if value is not None and value != document.family:
-            current().family(value)
+            self.structure.family(value)
         if document.parent_id is not None and value != document.family and document.id not in self.moving:
             raise BadValue(f"{document.key} family", value, "A variant has the family of its model.")
         return value
 
     def _check_family_variant(self, document: Document, value: Value) -> Value:
         if value is not None and value != document.family_variant:
-            current().split_of(value)
+            self.structure.split_of(value)
         return value
 
     def _check_parent(self, document: Document, value: Value) -> Value:
@@ -293,10 +316,10 @@ class DocumentTarget(Target):
         return value
 
     def _check_categories(self, _document: Document, value: Value) -> Value:
-        return None if value is None else fields.check_categories(current(), value)
+        return None if value is None else fields.check_categories(self.structure, value)
 
     def _check_groups(self, document: Document, value: Value) -> Value:
-        return None if value is None else fields.check_groups(current(), "groups", document.groups, value)
+        return None if value is None else fields.check_groups(self.structure, "groups", document.groups, value)
 
     def _check_successor(self, document: Document, value: Value) -> Value:
         return links.check_successor(document, value, self.ids)
@@ -315,7 +338,7 @@ class DocumentTarget(Target):
             document, found = self.now[target_id], set()
             if names & {"created", "parent"} and document.parent_id is not None:
                 found.add(document.parent_id)
-            if any(name.startswith("relations.") for name in names):
+            if document.relations and any(name.startswith("relations.") for name in names):
                 found |= {link["product"] for links_ in document.relations.values() for link in links_}
             if "successor" in names and document.successor is not None:
                 found.add(document.successor)
@@ -368,7 +391,7 @@ class DocumentTarget(Target):
         return above if above or document.is_model else None
 
     def _variant(self, document: Document) -> FamilyVariant:
-        return current().split_of(document.family_variant or "")
+        return self.structure.split_of(document.family_variant or "")
 
     def _axes(self, document: Document) -> tuple[str, ...]:
         level, axes = self._level(document), self._variant(document).axes
@@ -415,7 +438,7 @@ class DocumentTarget(Target):
     # -- writing ----------------------------------------------------------------------
 
     def _row(self, document: Document) -> dict[str, Any]:
-        ids_of = current().ids_of
+        ids_of = self.structure.ids_of
         return {
             "id": document.id,
             "kind": document.kind,
@@ -424,7 +447,7 @@ class DocumentTarget(Target):
             "family_id": ids_of("family").get(document.family or ""),
             "family_variant_id": ids_of("family_variant").get(document.family_variant or ""),
             "parent_id": document.parent_id,
-            "combination": self.combinations.combination(document),
+            "combination": self.combinations.combination(document) if document.parent_id else None,
             "archived": document.archived,
             "document": document.body(),
             "created_at": document.created_at,

@@ -20,6 +20,7 @@ from pim.catalog.models import PackagingGtin, UniqueValue
 from pim.catalog.side_tables import iter_slices
 from pim.changes import guard
 from pim.errors import DuplicateKey, PimError
+from pim.structure.compiled import once
 from pim.structure.current import current
 from pim.structure.snapshot import ALL
 
@@ -73,7 +74,7 @@ class Register:
             before = self.names_of(old) if old else set()
             come += [(*name, new.id) for name in sorted(self.names_of(new) - before)]
         names = [column.name for column in self._columns()]
-        db.insert_rows(self.table, [dict(zip(names, row, strict=True)) for row in come])
+        db.insert_tuples(self.table, names, come)
 
     def _columns(self) -> list[sa.Column[Any]]:
         return [*self.table.primary_key, self.table.c.product_id]
@@ -132,14 +133,13 @@ def unique_values(document: Document) -> set[Name]:
     """The (attribute id, value) pairs that no other product may have."""
     if document.archived:
         return set()
-    attributes = current().attributes
+    structure = current()
+    unique = once(structure, "unique", "", lambda: [a for a in structure.attributes.values() if a.unique])
     found: set[Name] = set()
-    for code, scopes in document.values.items():
-        attribute = attributes.get(code)
-        if attribute is not None and attribute.unique:
-            value = scopes.get(ALL, {}).get(ALL)
-            if value is not None:
-                found.add((attribute.id, value if isinstance(value, str) else _text(value)))
+    for attribute in unique:
+        value = document.values.get(attribute.code, {}).get(ALL, {}).get(ALL)
+        if value is not None:
+            found.add((attribute.id, value if isinstance(value, str) else _text(value)))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,9 +111,9 @@ def stage(
     `whole` makes one chunk of drafts that are right only together, whatever their kinds and
     number. Nothing is checked but that targets exist: `preview` and `apply` tell the rest.
     """
-    resolver = Resolver()
     with db.transaction():
         set_id = _insert_set(author, "draft", skip=skip, reverts_id=reverts_id, total=0, chunks=None)
+    resolver = Resolver(set_id)
     count = total = 0
     for count, part in enumerate([list(drafts)] if whole else chunked(drafts, chunk), start=1):
         with db.transaction():
@@ -365,10 +366,8 @@ _KEPT = (
 
 
 def _insert_rows(set_id: int, chunk: int, rows: Sequence[Row]) -> None:
-    db.insert_rows(
-        _changes,
-        [{"set_id": set_id, "chunk": chunk, **{name: getattr(row, name) for name in _KEPT}} for row in rows],
-    )
+    kept = attrgetter(*_KEPT)
+    db.insert_tuples(_changes, ("set_id", "chunk", *_KEPT), [(set_id, chunk, *kept(row)) for row in rows])
 
 
 def _load_rows(set_id: int, chunk: int) -> list[Row]:

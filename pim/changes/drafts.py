@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import sqlalchemy as sa
+
 from pim import db
+from pim.changes.models import Change
 from pim.changes.operations import ANY, OPERATIONS, Value
 from pim.changes.targets import target_type
 from pim.errors import BadValue, NotFound
+
+Name = tuple[str, str]  # kind and key of a target
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,23 @@ class Row:
 
 @dataclass
 class Resolver:
-    """Finds the ids of drafts, those of targets created earlier in the same set included."""
+    """Finds the ids of drafts, those of targets created earlier in the same set included.
 
-    created: dict[tuple[str, str], int] = field(default_factory=dict)
+    Of the set `set_id` it remembers no more than the kinds that were created: which targets
+    is in its changes, so that a set of any size is staged in the same memory.
+    """
+
+    set_id: int | None = None
+    created: set[str] = field(default_factory=set)
 
     def rows(self, drafts: Sequence[Draft]) -> list[Row]:
         """The drafts as rows, in their order. Raises `NotFound` for a target that does not exist."""
         found = self._find(drafts)
         fresh = self._allocate(drafts)
+        self.created |= fresh.keys()
         return [self._row(draft, found, fresh) for draft in drafts]
 
-    def _find(self, drafts: Sequence[Draft]) -> dict[tuple[str, str], int]:
+    def _find(self, drafts: Sequence[Draft]) -> dict[Name, int]:
         wanted: dict[str, set[str]] = {}
         for draft in drafts:
             if draft.op != "create" and draft.target_id is None:
@@ -96,28 +108,45 @@ class Resolver:
         return {
             (kind, key): target_id
             for kind, keys in wanted.items()
-            for key, target_id in target_type(kind).find(keys).items()
+            for key, target_id in (target_type(kind).find(keys) | self._created_before(kind, keys)).items()
         }
 
+    def _created_before(self, kind: str, keys: Iterable[str]) -> dict[str, int]:
+        """The targets with these keys that earlier chunks of the set create."""
+        if kind not in self.created or self.set_id is None:
+            return {}
+        rows = db.connection().execute(_CREATED, {"set_id": self.set_id, "kind": kind, "keys": list(keys)})
+        return {row.key: row.target_id for row in rows}
+
     def _allocate(self, drafts: Sequence[Draft]) -> dict[str, Iterator[int]]:
-        counts: dict[str, int] = {}
-        for draft in drafts:
-            if draft.op == "create":
-                counts[draft.kind] = counts.get(draft.kind, 0) + 1
+        counts = Counter(draft.kind for draft in drafts if draft.op == "create")
         return {kind: iter(db.allocate(target_type(kind).table, n)) for kind, n in counts.items()}
 
-    def _row(self, draft: Draft, found: dict[tuple[str, str], int], fresh: dict[str, Iterator[int]]) -> Row:
+    def _row(self, draft: Draft, found: dict[Name, int], fresh: dict[str, Iterator[int]]) -> Row:
         if draft.op not in OPERATIONS:
             raise BadValue(draft.field, draft.op, f"Use one of: {', '.join(OPERATIONS)}.")
         name = (draft.kind, draft.key)
         if draft.op == "create":
-            target_id = self.created[name] = next(fresh[draft.kind])
+            target_id = found[name] = next(fresh[draft.kind])
         else:
-            maybe = draft.target_id or self.created.get(name) or found.get(name)
+            maybe = draft.target_id or found.get(name)
             if maybe is None:
                 raise NotFound(draft.kind.replace("_", " "), draft.key)
             target_id = maybe
         return Row(draft.kind, target_id, draft.key, draft.field, draft.op, draft.expected, draft.value)
+
+
+_changes = Change.__table__
+_CREATED = (
+    sa.select(_changes.c.key, _changes.c.target_id)
+    .where(
+        _changes.c.set_id == sa.bindparam("set_id"),
+        _changes.c.kind == sa.bindparam("kind"),
+        _changes.c.op == sa.literal_column("'create'"),  # as the condition of the index says it
+        db.within(_changes.c.key, "keys"),
+    )
+    .order_by(_changes.c.id)
+)
 
 
 def chunked(drafts: Iterable[Draft], size: int) -> Iterator[list[Draft]]:

@@ -76,6 +76,14 @@ class Change(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         sa.Index("ix_change_target", "kind", "target_id", "id"),
         sa.Index("ix_change_chunk", "set_id", "chunk", "id"),
+        sa.Index(
+            "ix_change_created",
+            "set_id",
+            "kind",
+            "key",
+            sqlite_where=sa.text("op = 'create'"),
+            postgresql_where=sa.text("op = 'create'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)

@@ -6,6 +6,7 @@ A revert is itself a change set, so it has a history and can be reverted in turn
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,9 @@ from pim.errors import WrongState
 _sets = ChangeSet.__table__
 _changes = Change.__table__
 READ_AHEAD = 2000  # changes fetched at a time
+_READ = ("kind", "target_id", "key", "field", "op", "expected", "before", "after")
+# The body of a creation is not looked at: what was made is archived.
+_VALUE = sa.case((_changes.c.op != "create", _changes.c.value), else_=sa.null()).label("value")
 
 
 def revert(set_id: int, author: Author, *, force: bool = False, include_later: bool = False) -> Saved:
@@ -86,9 +90,9 @@ def _in_one_chunk(sets: list[int]) -> bool:
     return db.connection().execute(statement).scalar() == 1
 
 
-def _page(set_ids: list[int], last: int | None) -> sa.Select[tuple[Change]]:
+def _page(set_ids: list[int], last: int | None) -> sa.Select[Any]:
     statement = (
-        sa.select(_changes)
+        sa.select(_changes.c.id, *(_changes.c[name] for name in _READ), _VALUE)
         .join(_sets, _sets.c.id == _changes.c.set_id)
         .where(
             _changes.c.set_id.in_(set_ids),
@@ -101,7 +105,7 @@ def _page(set_ids: list[int], last: int | None) -> sa.Select[tuple[Change]]:
     return statement if last is None else statement.where(_changes.c.id < last)
 
 
-def _undo_draft(row: sa.Row[tuple[Change]], force: bool) -> Draft:
+def _undo_draft(row: sa.Row[Any], force: bool) -> Draft:
     if row.op == "create":
         return Draft(row.kind, row.key, "archived", True, expected=ANY, target_id=row.target_id)
     op, value, expected = inverse(

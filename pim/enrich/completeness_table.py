@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
-from pim.catalog.lineages import old_lineage, touched_where
+from pim.catalog.lineages import created_ids, old_lineage, touched_where
 from pim.catalog.models import Product
 from pim.catalog.side_tables import iter_slices
 from pim.changes import guard
 from pim.changes.targets import Touched
 from pim.enrich.completeness import measure
 from pim.enrich.models import ProductCompleteness
+from pim.structure.compiled import once
 from pim.structure.current import current
 from pim.structure.snapshot import Structure
 
@@ -30,7 +30,10 @@ _EVERYWHERE = {  # fields of the structure of which a change can alter any produ
     "attribute": {"locales", "archived"},
 }
 
+_COLUMNS = ("product_id", "scope_id", "locale_id", "required", "missing_count", "missing")
+
 Key = tuple[int, int, int]  # product, scope, locale
+Said = tuple[int, int, list[str]]  # required, missing_count, missing
 
 
 def write_completeness(touched: Touched) -> None:
@@ -40,29 +43,27 @@ def write_completeness(touched: Touched) -> None:
         for product_id, lineage in touched_where(touched, _matters).items()
         if not lineage.own.is_model and _measures_otherwise(touched, lineage)
     }
-    created = {i for i, names in touched.fields.get("product", {}).items() if "created" in names}
-    _write(lineages, created)
+    _write(lineages, created_ids(touched))
     for slice_ in _redefined(touched):
         _write(documents.load_lineages(slice_), set())
 
 
-def rows_of(structure: Structure, lineage: Lineage) -> dict[Key, dict[str, Any]]:
+def rows_of(structure: Structure, lineage: Lineage) -> dict[Key, Said]:
     """The rows of a product; none without a family, none for a model."""
     own = lineage.own
     if own.is_model or own.family not in structure.families:
         return {}
-    found: dict[Key, dict[str, Any]] = {}
-    for told in measure(structure, own.family, lineage.values(structure)):
-        key = (own.id, structure.scopes[told.scope].id, structure.locales[told.locale].id)
-        found[key] = {
-            "product_id": key[0],
-            "scope_id": key[1],
-            "locale_id": key[2],
-            "required": told.required,
-            "missing_count": len(told.missing),
-            "missing": sorted(told.missing),
-        }
-    return found
+    places = once(structure, "places", "", lambda: _places(structure))
+    measured = measure(structure, own.family, lineage.values(structure))
+    return {
+        (own.id, *place): (told.required, len(told.missing), sorted(told.missing))
+        for place, told in zip(places, measured, strict=True)
+    }
+
+
+def _places(structure: Structure) -> list[tuple[int, int]]:
+    """The ids of scope and locale of all measures, in their order."""
+    return [(scope.id, structure.locales[locale].id) for scope, locale in structure.iter_scope_locales()]
 
 
 def rebuild() -> None:
@@ -92,7 +93,7 @@ def _write(lineages: Mapping[int, Lineage], created: Collection[int]) -> None:
     if not lineages:
         return
     structure = current()
-    wanted: dict[Key, dict[str, Any]] = {}
+    wanted: dict[Key, Said] = {}
     for lineage in lineages.values():
         wanted |= rows_of(structure, lineage)
     known = _load(lineages.keys() - set(created))
@@ -101,22 +102,21 @@ def _write(lineages: Mapping[int, Lineage], created: Collection[int]) -> None:
         condition = sa.and_(*(column == sa.bindparam(f"k{n}") for n, column in enumerate(_rows.primary_key)))
         parameters = [{f"k{n}": part for n, part in enumerate(key)} for key in sorted(gone)]
         db.connection().execute(_rows.delete().where(condition), parameters)
-    fresh = [row for key, row in wanted.items() if key not in known]
-    db.insert_rows(_rows, fresh)
-    changed = [row for key, row in wanted.items() if key in known and known[key] != _said(row)]
-    db.upsert_rows(_rows, changed, ["required", "missing_count", "missing"])
+    db.insert_tuples(_rows, _COLUMNS, [(*key, *said) for key, said in wanted.items() if key not in known])
+    changed = [
+        dict(zip(_COLUMNS, (*key, *said), strict=True))
+        for key, said in wanted.items()
+        if key in known and known[key] != said
+    ]
+    db.upsert_rows(_rows, changed, _COLUMNS[3:])
 
 
-def _load(ids: Iterable[int]) -> dict[Key, tuple[int, int, list[str]]]:
+def _load(ids: Iterable[int]) -> dict[Key, Said]:
     statement = sa.select(_rows).where(db.within(_rows.c.product_id, ids))
     return {
         (row.product_id, row.scope_id, row.locale_id): (row.required, row.missing_count, row.missing)
         for row in db.connection().execute(statement)
     }
-
-
-def _said(row: Mapping[str, Any]) -> tuple[int, int, list[str]]:
-    return row["required"], row["missing_count"], row["missing"]
 
 
 def _matters(names: Iterable[str]) -> bool:

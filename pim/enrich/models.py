@@ -16,9 +16,9 @@ class ProductCompleteness(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "product_completeness"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
-    scope_id: Mapped[int] = mapped_column(sa.ForeignKey("scope.id"), primary_key=True)
-    locale_id: Mapped[int] = mapped_column(sa.ForeignKey("locale.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    scope_id: Mapped[int] = mapped_column(primary_key=True)
+    locale_id: Mapped[int] = mapped_column(primary_key=True)
     required: Mapped[int] = mapped_column(sa.SmallInteger)
     missing_count: Mapped[int] = mapped_column(sa.SmallInteger)
     missing: Mapped[list[str]] = mapped_column(Json)  # codes, sorted

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import filters, search
 from pim.catalog.models import Product
+from pim.db import UtcDateTime
 from pim.enrich.models import ProductCompleteness
 from pim.errors import BadValue
 from pim.structure.current import current
@@ -230,5 +231,5 @@ def _after(cursor: str, sort: str) -> sa.ColumnElement[bool]:
         raise BadValue("cursor", cursor, "Use the one that the page before gave.") from error
     if moment is None:
         return sa.and_(_products.c.id > number)
-    same = sa.and_(_products.c.updated_at == moment, _products.c.id < number)
-    return sa.or_(_products.c.updated_at < moment, same)
+    row = sa.tuple_(_products.c.updated_at, _products.c.id)  # compared as one: an index begins there
+    return row < sa.tuple_(sa.literal(moment, UtcDateTime), sa.literal(number))

@@ -7,7 +7,7 @@ pins, its dates or its parent changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import fields
-from pim.catalog.lineages import touched_where
+from pim.catalog.lineages import created_ids, touched_lineages, touched_where
 from pim.catalog.models import Product
 from pim.catalog.side_tables import SKU
 from pim.changes import guard
@@ -26,7 +26,8 @@ from pim.errors import Invalid
 from pim.plan.models import FIRST_DAY, LAST_DAY, Assortment, Membership, Pin
 from pim.plan.periods import Cause, Period, member_periods
 from pim.plan.rule_filters import rule_filter
-from pim.plan.rules import Dependencies, Rule, depends_on, parse
+from pim.plan.rules import Dependencies, Rule, Subject, depends_on, matcher, parse
+from pim.plan.subjects import make_subject
 from pim.plan.targets import PIN, decides
 from pim.structure.compiled import once
 from pim.structure.current import current, forget
@@ -39,6 +40,7 @@ _members = Membership.__table__
 _products = Product.__table__
 
 Periods = dict[int, tuple[tuple[Period, Cause], ...]]  # by product
+_SUBJECTS = "subjects"
 _MEANT = ("attribute", "category", "unit")  # a change of these can alter what a rule holds for
 
 
@@ -52,6 +54,7 @@ class Planned:
     parent_id: int | None
     rule: Rule
     needs: Dependencies  # what the rule looks at
+    holds: Callable[[Subject], bool]  # the rule, compiled
     own: Period
     archived: bool
 
@@ -73,7 +76,7 @@ def write_membership(touched: Touched) -> None:
         if assortment.id in whole:
             moved[assortment.id] = refresh(assortment, None)
         elif products:
-            moved[assortment.id] = refresh(assortment, products)
+            moved[assortment.id] = refresh(assortment, products, touched)
     if members := set().union(*moved.values()) if moved else set():
         touched.log.setdefault("member", set()).update(members)
 
@@ -112,13 +115,18 @@ def _planned(row: Any, ids: Mapping[str, int]) -> Planned | None:
         return None
     parent_id = None if row.parent is None else ids[row.parent]
     own = Period(row.from_on, row.to_on)
-    return Planned(row.id, row.code, row.parent, parent_id, rule, depends_on(rule), own, row.archived)
+    return Planned(
+        row.id, row.code, row.parent, parent_id, rule, depends_on(rule), matcher(rule), own, row.archived
+    )
 
 
-def refresh(assortment: Planned, ids: Collection[int] | None) -> set[int]:
-    """Compute memberships anew, of these products or of all; give the products for which they changed."""
-    wanted = _wanted(assortment, ids)
-    found = load_periods(assortment.id, ids)
+def refresh(assortment: Planned, ids: set[int] | None, touched: Touched | None = None) -> set[int]:
+    """Compute memberships anew, of these products or of all; give the products for which they changed.
+
+    What the chunk that `touched` them has in memory is not asked of the database again.
+    """
+    wanted = _wanted(assortment, ids, touched)
+    found = load_periods(assortment.id, _stored(ids, touched))
     changed = {i for i in wanted.keys() | found.keys() if wanted.get(i) != found.get(i)}
     if not changed:
         return set()
@@ -126,10 +134,17 @@ def refresh(assortment: Planned, ids: Collection[int] | None) -> set[int]:
     if stale:
         condition = (_members.c.assortment_id == assortment.id) & db.within(_members.c.product_id, stale)
         db.connection().execute(_members.delete().where(condition))
-    db.insert_rows(
-        _members, [row for i in sorted(changed) for row in _rows(assortment.id, i, wanted.get(i, ()))]
+    db.insert_tuples(
+        _members,
+        ("assortment_id", "product_id", "from_on", "to_on", "cause"),
+        [row for i in sorted(changed) for row in _rows(assortment.id, i, wanted.get(i, ()))],
     )
     return changed
+
+
+def _stored(ids: set[int] | None, touched: Touched | None) -> set[int] | None:
+    """Those of the products that something may be stored of: what the chunk created has nothing yet."""
+    return ids if ids is None or touched is None else ids - created_ids(touched)
 
 
 def rebuild() -> None:
@@ -142,6 +157,8 @@ def rebuild() -> None:
 
 def load_periods(assortment_id: int, ids: Collection[int] | None = None) -> Periods:
     """The stored memberships of an assortment, of these products or of all."""
+    if ids is not None and not ids:
+        return {}
     statement = (
         sa.select(_members)
         .where(_members.c.assortment_id == assortment_id)
@@ -156,11 +173,13 @@ def load_periods(assortment_id: int, ids: Collection[int] | None = None) -> Peri
     return found
 
 
-def _wanted(assortment: Planned, ids: Collection[int] | None) -> Periods:
+def _wanted(assortment: Planned, ids: set[int] | None, touched: Touched | None) -> Periods:
     if assortment.archived:
         return {}
-    matched = _match(assortment, ids)
-    pins = _load_pins(assortment.id, ids)
+    subjects = _subjects(touched) if touched is not None else {}
+    matched = {i for i in ids or () if i in subjects and assortment.holds(subjects[i])}
+    matched |= _match(assortment, ids - subjects.keys() if ids is not None else None)
+    pins = _load_pins(assortment.id, _stored(ids, touched))
     above = None if assortment.parent_id is None else load_periods(assortment.parent_id, ids)
     wanted: Periods = {}
     for product_id in matched | pins.keys():
@@ -177,8 +196,20 @@ def _wanted(assortment: Planned, ids: Collection[int] | None) -> Periods:
     return wanted
 
 
+def _subjects(touched: Touched) -> dict[int, Subject]:
+    """The products that the chunk wrote and those below, as rules see them: made once."""
+    if _SUBJECTS not in touched.memo:
+        lineages = touched_lineages(touched)
+        sellable = (one for one in lineages.values() if not one.own.is_model)
+        touched.memo[_SUBJECTS] = {one.own.id: make_subject(one) for one in sellable}
+    found: dict[int, Subject] = touched.memo[_SUBJECTS]
+    return found
+
+
 def _match(assortment: Planned, ids: Collection[int] | None) -> set[int]:
     """The sellable products that the rule holds for."""
+    if ids is not None and not ids:
+        return set()
     statement = sa.select(_products.c.id).where(
         _products.c.kind == "product", rule_filter(current(), assortment.rule)
     )
@@ -188,6 +219,8 @@ def _match(assortment: Planned, ids: Collection[int] | None) -> set[int]:
 
 
 def _load_pins(assortment_id: int, ids: Collection[int] | None) -> dict[int, list[tuple[str, Period]]]:
+    if ids is not None and not ids:
+        return {}
     statement = (
         sa.select(_pins)
         .join(_products, _products.c.id == _pins.c.product_id)
@@ -256,15 +289,9 @@ def _matters(needs: Dependencies, names: Iterable[str]) -> bool:
 
 def _rows(
     assortment_id: int, product_id: int, periods: tuple[tuple[Period, Cause], ...]
-) -> list[dict[str, object]]:
+) -> list[tuple[int, int, date, date, Cause]]:
     return [
-        {
-            "assortment_id": assortment_id,
-            "product_id": product_id,
-            "from_on": period.from_on or FIRST_DAY,
-            "to_on": period.to_on or LAST_DAY,
-            "cause": cause,
-        }
+        (assortment_id, product_id, period.from_on or FIRST_DAY, period.to_on or LAST_DAY, cause)
         for period, cause in periods
     ]
 

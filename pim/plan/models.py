@@ -50,8 +50,8 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "membership"
 
-    assortment_id: Mapped[int] = mapped_column(sa.ForeignKey("assortment.id"), primary_key=True)
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    assortment_id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True)
     to_on: Mapped[date]
     cause: Mapped[str] = mapped_column(sa.String(4))  # rule, pin

@@ -15,7 +15,8 @@ from pim.errors import BadValue, Invalid, NotFound
 from pim.plan.membership import load_periods
 from pim.plan.models import Assortment, Membership, Pin
 from pim.plan.periods import Period
-from pim.plan.rules import Explanation, Subject, explain, parse
+from pim.plan.rules import Explanation, explain, parse
+from pim.plan.subjects import make_subject
 from pim.structure.current import current
 
 _assortments = Assortment.__table__
@@ -94,18 +95,6 @@ def count_members(code: str, on: date) -> int:
     )
     statement = sa.select(sa.func.count()).select_from(_members).where(condition)
     return int(db.connection().execute(statement).scalar_one())
-
-
-def make_subject(lineage: Lineage) -> Subject:
-    """What rules see of a product."""
-    structure = current()
-    categories = {
-        above.code
-        for code in lineage.categories()
-        if code in structure.categories
-        for above in structure.path(code)
-    }
-    return Subject(lineage.own.family, frozenset(categories), lineage.values(structure))
 
 
 def _explain(assortment: Any, lineage: Lineage) -> Explanation | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from pim.structure.snapshot import Attribute, Structure
 
@@ -17,11 +17,12 @@ def once(structure: Structure, purpose: str, key: Hashable, make: Callable[[], T
     threads may both make it; one result stays.
     """
     # Like cached_property: the instance's dict is writable though the dataclass is frozen.
-    made: dict[Hashable, object] = structure.__dict__.setdefault(f"_compiled_{purpose}", {})
     try:
-        return cast(T, made[key])
+        found: T = structure.__dict__["_compiled"][purpose][key]
     except KeyError:
-        return cast(T, made.setdefault(key, make()))
+        made: dict[Hashable, T] = structure.__dict__.setdefault("_compiled", {}).setdefault(purpose, {})
+        return made.setdefault(key, make())
+    return found
 
 
 def once_per_attribute(

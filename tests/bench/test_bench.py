@@ -32,6 +32,8 @@ def make_small_shape() -> Shape:
     attributes = {"name": ShapedAttribute("name", "text", localizable=True, filterable=True)}
     attributes["description"] = ShapedAttribute("description", "text", localizable=True)
     attributes["gtin"] = ShapedAttribute("gtin", "identifier")
+    attributes["in_range"] = ShapedAttribute("in_range", "boolean", filterable=True)
+    attributes["grade"] = ShapedAttribute("grade", "number", filterable=True)
     for kind in types:
         options = ("a", "b", "c", "d") if kind == "multi_select" else ()
         attributes[f"a_{kind}"] = ShapedAttribute(f"a_{kind}", kind, filterable=True, options=options)

@@ -14,7 +14,7 @@ from pim.catalog import documents
 from pim.catalog.models import Product
 from pim.plan.rule_filters import rule_filter
 from pim.plan.rules import matches, parse
-from pim.plan.why import make_subject
+from pim.plan.subjects import make_subject
 from pim.structure.current import current
 from tests.builders import apply_all, create, edit, make_product, make_structure
 
