@@ -26,8 +26,7 @@ from pim.demo import (
 from pim.errors import Blocked, NotFound
 from pim.locks import exclusive
 from pim.structure.current import current
-from pim.trade.models import Price
-from pim.trade.prices import NewPrice, put_prices
+from pim.trade.prices import NewPrice, has_prices, put_prices
 from pim.trade.stock import NewStock, put_stock
 
 WAIT_SECONDS = 60.0  # for somebody else who is loading it
@@ -63,7 +62,7 @@ def load(progress: Progress | None = None) -> list[Part]:
                 "The database holds another catalogue. Load the demo into its own: set PIM_DATABASE_URL."
             )
         parts = [_load(name, make, progress) for name, make in _PARTS.items()]
-        if any(part.loaded for part in parts) or not _has_prices():
+        if any(part.loaded for part in parts) or not has_prices():
             _put_facts()
         return parts
 
@@ -121,10 +120,6 @@ _PARTS: dict[str, Callable[[], list[Draft]]] = {
     "plans": _plans,
     "terms": terms_drafts,
 }
-
-
-def _has_prices() -> bool:
-    return bool(db.connection().execute(sa.select(sa.exists().select_from(Price.__table__))).scalar())
 
 
 def _put_facts() -> None:

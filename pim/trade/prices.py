@@ -107,6 +107,11 @@ def put_prices(
     return put
 
 
+def has_prices() -> bool:
+    """Whether the ERP has ever said a price."""
+    return bool(db.connection().execute(sa.select(sa.exists().select_from(_prices))).scalar())
+
+
 def get_list_id(code: str) -> int:
     """The id of a price list that is in use. Raises `NotFound`."""
     statement = sa.select(_lists.c.id).where(_lists.c.code == code, _lists.c.archived.is_(False))
