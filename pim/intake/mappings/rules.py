@@ -105,9 +105,8 @@ def read_rules(structure: Structure, code: str, body: Mapping[str, Any]) -> Mapp
     file = _file_format(f"{place} file", _of_type(f"{place} file", body.get("file") or {}, Mapping))
     listed = _of_type(f"{place} columns", body.get("columns"), list)
     columns = tuple(_column_rule(structure, f"{place} column", one) for one in listed)
-    for many, name in ((len(columns) > LIMITS.columns, "columns"), (not columns, "columns")):
-        if many:
-            raise BadValue(f"{place} {name}", len(columns), f"Name 1 to {LIMITS.columns} columns.")
+    if not 1 <= len(columns) <= LIMITS.columns:
+        raise BadValue(f"{place} columns", len(columns), f"Name 1 to {LIMITS.columns} columns.")
     rules = MappingRules(code, file, str(body.get("key_field") or "sku"), columns)
     _check_columns(place, rules)
     _check_key(structure, place, rules)

@@ -20,6 +20,7 @@ PERMISSIONS = {
     "assortment": "plan",
     "mapping": "publish",
     "channel": "publish",
+    "import_mapping": "enrich",
 }  # all others belong to the structure
 
 

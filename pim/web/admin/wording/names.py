@@ -45,6 +45,7 @@ def kind_name(kind: str) -> str:
         "price_list": _("price list"),
         "warehouse": _("warehouse"),
         "part_number": _("part numbers of a product"),
+        "import_mapping": _("import mapping"),
     }
     return str(names.get(kind, kind))
 
@@ -171,6 +172,8 @@ def _plain_name(field: str) -> str:
         "assortment": _("Assortment"),
         "mapping": _("Mapping"),
         "fields": _("Fields"),
+        "columns": _("Columns"),
+        "key_field": _("Key field"),
         "max_shrink_percent": _("Shrinks by at most, in percent"),
         "wait_seconds": _("Waits for change sets, in seconds"),
         "renditions": _("Renditions"),
