@@ -319,7 +319,9 @@ class DocumentTarget(Target):
         return None if value is None else fields.check_categories(self.structure, value)
 
     def _check_groups(self, document: Document, value: Value) -> Value:
-        return None if value is None else fields.check_groups(self.structure, "groups", document.groups, value)
+        return (
+            None if value is None else fields.check_groups(self.structure, "groups", document.groups, value)
+        )
 
     def _check_successor(self, document: Document, value: Value) -> Value:
         return links.check_successor(document, value, self.ids)
