@@ -225,24 +225,32 @@ def is_sqlite() -> bool:
 
 
 class _Listed(sa.types.TypeDecorator[Any]):
-    """A list of integers or texts as one parameter."""
+    """A list of integers or texts as one parameter.
+
+    PostgreSQL looks values up in a hash only where the list is of the column's own type: a list
+    of big integers is compared with a plain one element by element.
+    """
 
     impl = sa.Text
     cache_ok = True
 
-    def __init__(self, kind: type[int] | type[str] = int) -> None:
+    def __init__(self, item: sa.types.TypeEngine[Any]) -> None:
         super().__init__()
-        self.kind = kind
+        self.item = item
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
         """An array where the engine has such a thing, else JSON."""
         if dialect.name == "sqlite":
             return sa.Text()
-        return sa.ARRAY(sa.Text() if self.kind is str else sa.BigInteger())
+        return sa.ARRAY(self.item)
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
-        """Serialise where the engine has no arrays."""
-        return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
+        """Serialise where the engine has no arrays; leave out what a plain integer can not be."""
+        if dialect.name == "sqlite":
+            return orjson.dumps(value).decode()
+        if isinstance(self.item, sa.Integer) and not isinstance(self.item, sa.BigInteger):
+            return [number for number in value if abs(number) <= _LARGEST]
+        return value
 
 
 class _Within(FunctionElement[bool]):
@@ -297,12 +305,15 @@ def within(column: Any, values: Iterable[Any] | str) -> sa.ColumnElement[bool]:
     that name, a list, for a statement that is built once.
     """
     kind = _TEXTS if isinstance(column.type, sa.String) else _INTEGERS
+    if isinstance(column.type, sa.Integer) and not isinstance(column.type, sa.BigInteger):
+        kind = _PLAIN
     if isinstance(values, str):
         return _Within(column, sa.bindparam(values, type_=kind))
     return _Within(column, sa.bindparam("within", list(values), unique=True, type_=kind))
 
 
-_INTEGERS, _TEXTS = _Listed(int), _Listed(str)
+_INTEGERS, _PLAIN, _TEXTS = _Listed(sa.BigInteger()), _Listed(sa.Integer()), _Listed(sa.Text())
+_LARGEST = 2**31 - 1
 
 
 def allocate(table: str, count: int) -> list[int]:
