@@ -68,13 +68,13 @@ def _asked() -> sa.ColumnElement[bool]:
     return rule_filter(current(), parse(current(), {"all": conditions}))
 
 
-def _last_cursor(wanted: ProductFilter) -> str:
-    """What leads to the last page: the row before it, counted from the end."""
+def _last_cursor(wanted: ProductFilter) -> str | None:
+    """What leads to the last page: the row before it, counted from the end; None where one page holds all."""
     order = (_products.c.updated_at, _products.c.id)
     found = sa.select(*order).where(*wanted.conditions).order_by(*order).offset(PAGE).limit(1)
-    row = db.connection().execute(found).one()
+    row = db.connection().execute(found).first()
     db.db.session.rollback()
-    return f"{row.updated_at.isoformat()}~{row.id}"
+    return None if row is None else f"{row.updated_at.isoformat()}~{row.id}"
 
 
 def _page(wanted: ProductFilter, after: str | None = None) -> None:
