@@ -39,7 +39,10 @@ COMMANDS = {
     "serve": ("serve", "Serve the pages and the feeds."),
     "structure": ("structure", "Make and change what products are described by."),
     "tax-class": ("tax_class", "Name what is taxed alike, with its rates per market."),
-    "token": ("token", "Make and revoke the tokens by which receivers fetch feeds."),
+    "token": (
+        "token",
+        "Make and revoke the tokens by which receivers fetch feeds and programs call the API.",
+    ),
     "user": ("user", "Make people who may sign in, and change what they may do."),
     "warehouse": ("warehouse", "Name the places where stock lies, and whom they serve."),
 }

@@ -117,7 +117,8 @@ def test_commands_are_spelled_as_they_are(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("FOLDER", "export", "pictures"):  # what the docs call a folder that must be there
         (tmp_path / name).mkdir()
-    (tmp_path / "pictures.csv").touch()
+    for name in ("pictures.csv", "pim.yaml"):
+        (tmp_path / name).touch()
 
     for words in list_commands(path.read_text(encoding="utf-8")):
         names = max((names for names in commands if tuple(words[: len(names)]) == names), key=len)

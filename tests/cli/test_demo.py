@@ -30,11 +30,12 @@ def test_demo_is_loaded_once(run_json, run, count_sets):
         ("structure", True, 0),
         ("products", True, 0),
         ("plans", True, 0),
+        ("terms", True, 0),
     ]
     assert [(part["change_set"], part["loaded"]) for part in second] == [
         (part["change_set"], False) for part in first
     ]
-    assert count_sets() == 3
+    assert count_sets() == 4
     assert "already loaded" in run("demo", "load").stdout
     assert run("demo", "load", "-q").output == ""
     assert run_json("product", "list", "--search", "BRV-BH1100")["products"][0]["key"] == "BRV-BH1100"

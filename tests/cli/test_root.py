@@ -69,7 +69,7 @@ def test_examples_use_arguments_and_options_that_exist(path):
         for end in ("|", ">", "<"):
             arguments = arguments[: arguments.index(end)] if end in arguments else arguments
         command: click.Command = cli
-        context = click.Context(cli)
+        context = click.Context(cli, **cli.context_settings)
         while isinstance(command, click.Group):
             command = TREE[(*_path(command), arguments.pop(0))]
         command.make_parser(context).parse_args(args=arguments)

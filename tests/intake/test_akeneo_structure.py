@@ -145,7 +145,7 @@ def test_pattern_that_can_not_be_kept_is_refused_and_the_attribute_stays(tmp_pat
 
 def test_unknown_type_refuses_the_attribute_and_its_columns(tmp_path):
     reading = read(
-        tmp_path, products="sku;x\na;1\nb;\n", **with_line("attributes", "x;akeneo_reference_entity")
+        tmp_path, products="sku;x\na;1\nb;\n", **with_line("attributes", "x;pim_catalog_product_link")
     )
 
     assert "x" not in reading.merged.attributes

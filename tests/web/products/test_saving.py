@@ -303,7 +303,7 @@ def test_file_that_is_no_picture_is_refused_at_its_field(marketing):
     answer = send(marketing, "DRILL-1", form, **{"values.image..~file": (io.BytesIO(b"<svg>"), "x.png")})
 
     assert answer.status_code == 422
-    assert "x.png: Pictures are kept as JPEG, PNG or WebP." in answer.text
+    assert "x.png: Pictures are kept as JPEG, PNG or WebP, and whole." in answer.text
 
 
 def test_form_whose_memory_was_tampered_with_is_refused(marketing):
