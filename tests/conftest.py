@@ -25,6 +25,7 @@ from pim.config import ROOT, Settings
 from tests import postgres
 
 GOLDEN = ROOT / "tests" / "golden"
+WITH_PAGES = ("api", "bench", "concurrency", "feeds", "ui", "web")  # folders of tests that send requests
 SHARED = Path(os.environ.get("PIM_SHARED", ROOT.parent / "shared")) / "data"
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
@@ -109,11 +110,16 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application on the test's own database, with its context pushed."""
+def app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
+    """The application on the test's own database, with its context pushed.
+
+    It answers requests in the folders of tests that make some: with its routes it takes
+    sixty times as long to make.
+    """
     from pim import create_app
 
-    app = create_app(settings)
+    folder = request.path.relative_to(ROOT / "tests").parts[0]
+    app = create_app(settings, pages=folder in WITH_PAGES or "client" in request.fixturenames)
     app.testing = True  # errors reach the test instead of becoming a page
     with app.app_context():
         yield app
