@@ -25,7 +25,8 @@ from pim.config import ROOT, Settings
 from tests import postgres
 
 GOLDEN = ROOT / "tests" / "golden"
-WITH_PAGES = ("api", "bench", "concurrency", "feeds", "ui", "web")  # folders of tests that send requests
+# Tests that send requests, or sign people in.
+WITH_PAGES = "accounts api bench cli concurrency feeds media publish test_docs.py ui web".split()
 SHARED = Path(os.environ.get("PIM_SHARED", ROOT.parent / "shared")) / "data"
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
