@@ -276,27 +276,6 @@ def _within_array(element: _Within, compiler: Any, **more: Any) -> str:
     return f"({column} = ANY ({values}))"
 
 
-class _Among(_Within):
-    """`column IN (list)`, the list being one parameter that is joined."""
-
-    inherit_cache = True
-
-
-@compiles(_Among, "postgresql")
-def _among_array(element: _Among, compiler: Any, **more: Any) -> str:
-    column, values = (compiler.process(part, **more) for part in element.clauses)
-    return f"({column} IN (SELECT unnest({values})))"
-
-
-def among(column: Any, values: Iterable[int]) -> sa.ColumnElement[bool]:
-    """`within`, for thousands of ids in tables that are filled in sets.
-
-    PostgreSQL compares an integer with each of a list of big ones, where no index helps: of
-    1,200 ids in 40,000 rows that took 30 times as long as joining the list.
-    """
-    return _Among(column, sa.bindparam("among", list(values), unique=True, type_=_INTEGERS))
-
-
 def within(column: Any, values: Iterable[Any] | str) -> sa.ColumnElement[bool]:
     """`column IN (values)` as one parameter, however many values there are: integers, or texts.
 

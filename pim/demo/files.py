@@ -37,7 +37,7 @@ class Unpainted(Files):
     """Hands out values of the same form and makes nothing: for those who look at other fields."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _content, _name: "0" * 64)
+        super().__init__(lambda _content, _name: "")  # never called: nothing is made
 
     def _value(self, name: str, _make: Callable[[], bytes]) -> dict[str, str]:
         return {"file": "0" * 64, "name": name}

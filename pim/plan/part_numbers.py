@@ -53,7 +53,7 @@ def load_numbers(client: str, day: date, product_ids: Iterable[int] | None = Non
     """What a client calls products on a day, by product, in ascending order. Raises `UnknownCode`."""
     statement = _holding(client, day)
     if product_ids is not None:
-        statement = statement.where(db.among(_numbers.c.product_id, product_ids))
+        statement = statement.where(db.within(_numbers.c.product_id, product_ids))
     found = db.connection().execute(statement.order_by(_numbers.c.product_id))
     return {row.product_id: row.number for row in found}
 
@@ -115,7 +115,7 @@ def _client_id(code: str) -> int:
 
 def _load_standing(client_id: int, product_ids: Iterable[int]) -> dict[int, tuple[Numbered, ...]]:
     c = _numbers.c
-    statement = sa.select(_numbers).where(c.client_id == client_id, db.among(c.product_id, product_ids))
+    statement = sa.select(_numbers).where(c.client_id == client_id, db.within(c.product_id, product_ids))
     found: dict[int, tuple[Numbered, ...]] = {}
     for row in db.connection().execute(statement.order_by(c.product_id, c.valid_from)):
         found[row.product_id] = (*found.get(row.product_id, ()), Numbered(row.number, period_of(row)))

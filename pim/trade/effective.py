@@ -130,7 +130,7 @@ def _rows_by_product(
         c.valid_to,
     ).where(db.within(c.price_list_id, terms), _stands(load))
     if product_ids is not None:
-        statement = statement.where(db.among(c.product_id, product_ids))
+        statement = statement.where(db.within(c.product_id, product_ids))
     found = db.connection().execute(statement.order_by(c.product_id, c.id))
     for product_id, rows in groupby(found, key=lambda row: int(row[0])):
         yield product_id, [PriceRow(terms[row[1]], *row[2:]) for row in rows]

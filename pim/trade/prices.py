@@ -134,7 +134,7 @@ def _load_standing(list_id: int, product_ids: Collection[int] | None) -> dict[_K
         c.id, c.product_id, c.unit, c.min_quantity, c.valid_from, c.amount, c.per_quantity, c.valid_to
     ).where(c.price_list_id == list_id, c.to_load.is_(None))
     if product_ids is not None and len(product_ids) < MANY:
-        statement = statement.where(db.among(c.product_id, product_ids))
+        statement = statement.where(db.within(c.product_id, product_ids))
     return {tuple(row[1:5]): (row[0], tuple(row[5:8])) for row in db.connection().execute(statement)}
 
 
@@ -145,7 +145,7 @@ def _write(
     load = {"id": number, "price_list_id": list_id, "at": at, "source": source[:200]}
     db.connection().execute(_loads.insert(), load | {"opened": len(opened), "ended": len(ended)})
     if ended:
-        statement = _prices.update().where(db.among(_prices.c.id, ended)).values(to_load=number)
+        statement = _prices.update().where(db.within(_prices.c.id, ended)).values(to_load=number)
         db.connection().execute(statement)
     db.insert_rows(_prices, [_row(list_id, number, key, said) for key, said in opened])
     return number

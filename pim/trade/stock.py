@@ -132,7 +132,7 @@ def warehouse_ids() -> dict[str, int]:
 
 def load_levels(market: str, product_ids: Iterable[int]) -> dict[int, Level]:
     """What is there for a market of these products; those of which nothing was ever said are left out."""
-    return dict(_levels(market, db.among(_stock.c.product_id, product_ids)))
+    return dict(_levels(market, db.within(_stock.c.product_id, product_ids)))
 
 
 def list_places(product_id: int) -> list[Place]:
@@ -228,7 +228,7 @@ def _load_standing(named: set[tuple[int, int]], whole: set[int]) -> dict[tuple[i
     statement = sa.select(c.warehouse_id, c.product_id, c.quantity, c.next_on, c.next_quantity, c.at)
     statement = statement.where(db.within(c.warehouse_id, warehouses))
     if not whole and len(named) < MANY:
-        statement = statement.where(db.among(c.product_id, {product_id for _warehouse, product_id in named}))
+        statement = statement.where(db.within(c.product_id, {product_id for _warehouse, product_id in named}))
     return {(row[0], row[1]): _Standing(*row[2:]) for row in db.connection().execute(statement)}
 
 
@@ -249,7 +249,7 @@ def _write(written: Sequence[tuple[tuple[int, int], _Standing, bool]], number: i
     for (warehouse_id, product_id), _counted in fresh:
         by_warehouse.setdefault(warehouse_id, []).append(product_id)
     for warehouse_id, product_ids in sorted(by_warehouse.items()):
-        condition = (_stock.c.warehouse_id == warehouse_id) & db.among(_stock.c.product_id, product_ids)
+        condition = (_stock.c.warehouse_id == warehouse_id) & db.within(_stock.c.product_id, product_ids)
         db.connection().execute(_stock.delete().where(condition))
     db.insert_rows(_stock, [_row(key, counted, number) for key, counted in fresh])
 
