@@ -81,7 +81,7 @@ _PRZEWEX = SupplierFile(
          "", "masa z kropką"),
         ("PRX-ZD-7", "installation", "Opaska kablowa 300 mm", gtin(FIRST_SERIAL + 5), "0,2", "Atlantyda", "",
          "", ""),
-        ("PRX-ZD-8", "installation", "Peszel giętki 16 mm", gtin(FIRST_SERIAL + 6), "\N{MINUS SIGN}1,5",
+        ("PRX-ZD-8", "installation", "Peszel giętki 16 mm", gtin(FIRST_SERIAL + 6), "-1,5",
          "Polska", "", "", ""),
         ("PRX-ZD-9", "installation", "Peszel giętki 20 mm", gtin(FIRST_SERIAL + 7), "1,2", "Polska", "szary",
          "30.02.2027", ""),
@@ -148,8 +148,7 @@ def _csv(file: SupplierFile) -> bytes:
     out = io.StringIO(newline="")
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
     rows.writerows([file.header, *file.rows])
-    # cp1250 has no minus sign: a spreadsheet saves a hyphen.
-    return out.getvalue().replace("\N{MINUS SIGN}", "-").encode("cp1250")
+    return out.getvalue().encode("cp1250")
 
 
 def _xlsx(file: SupplierFile) -> bytes:
