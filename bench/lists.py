@@ -42,6 +42,7 @@ def list_rows(products: Products) -> Iterator[Row]:
     times = race(lambda _number: _page(half, cursor), lambda _number: _page(half), ROUNDS, warm=3)
     yield timed("list_depth_ratio", times.value * 1000, "ms", times.floor * 1000, DEPTH * times.floor * 1000)
     questions: dict[str, Callable[[int], ProductFilter]] = {
+        "list_rare": lambda number: ProductFilter(conditions=(_asked(grade=str(-number)),)),
         "list_newest": lambda _number: ProductFilter(scope=SCOPES[0], locale=LOCALES[0]),
         "list_filtered": lambda number: ProductFilter(
             category=branch[number % len(branch)],
@@ -59,11 +60,14 @@ def list_rows(products: Products) -> Iterator[Row]:
         yield timed(name, times.value * 1000, "ms", times.floor * 1000, bar)
 
 
-def _asked() -> sa.ColumnElement[bool]:
-    """Two attributes, which half of the products satisfy: variants by what they inherit."""
+def _asked(grade: str = "4") -> sa.ColumnElement[bool]:
+    """Two attributes, which half of the products satisfy: variants by what they inherit.
+
+    Of a grade of 0 and less there is no product.
+    """
     conditions = [
         {"attribute": "in_range", "op": "=", "value": True},
-        {"attribute": "grade", "op": "<=", "value": "4"},
+        {"attribute": "grade", "op": "<=", "value": grade},
     ]
     return rule_filter(current(), parse(current(), {"all": conditions}))
 

@@ -1,7 +1,9 @@
 """The product documents of a generated catalogue, by number: the same for the same number in every run.
 
-The first half are simple products, the rest variants, eight to a model; a last model has
-six hundred. No random numbers: what a product has follows from its number.
+The first half are simple products, the rest variants, eight to a model. In the order of their
+ids eight of the one take turns with a model of the other, and in the middle stands a model with
+six hundred: both ends of a list look like most of the catalogue. No random numbers: what a
+product has follows from its number.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pim.catalog.fields import value_field
 from pim.changes import Draft
 
 PER_MODEL = 8
-WIDE = 600  # variants of the last model
+WIDE = 600  # variants of the model in the middle
 WIDE_CODE = "WIDE"
 POOL = 24  # values that the products share, per attribute
 SPOKEN = LOCALES[:3]  # what texts are written in
@@ -58,23 +60,41 @@ class Products:
     def id_of(self, number: int) -> int:
         """The id of a product."""
         if number < self.simple:
-            return self.first_id + number
-        at = number - self.simple
-        return self.first_id + self.simple + at // PER_MODEL * (PER_MODEL + 1) + 1 + at % PER_MODEL
+            turn, at = divmod(number, PER_MODEL)
+            return self._turn_begins(turn) + at
+        turn, at = divmod(number - self.simple, PER_MODEL)
+        return self._model_id(turn) + 1 + at
+
+    @property
+    def _turns(self) -> int:
+        """Eight simple products, a model and its eight variants make a turn; the last may lack some."""
+        return -(-self.simple // PER_MODEL)
+
+    def _turn_begins(self, turn: int) -> int:
+        """The id of the first simple product of a turn; the wide model stands before the middle one."""
+        wide = WIDE + 1 if turn >= self._turns // 2 else 0
+        return self.first_id + turn * (2 * PER_MODEL + 1) + wide
+
+    def _model_id(self, turn: int) -> int:
+        return self._turn_begins(turn) + min(PER_MODEL, self.simple - turn * PER_MODEL)
 
     def __iter__(self) -> Iterator[Document]:
         """Every document in the order of the ids, models before their variants."""
-        for number in range(self.simple):
-            yield self._simple(number)
-        for model in range(self.models):
-            start = self.simple + model * PER_MODEL
-            variants = range(start, min(start + PER_MODEL, self.count))
-            model_id = self.id_of(start) - 1
-            family = self._family_at(model)
-            yield self._model(model_id, f"M{model:06d}", family, start)
-            for number in variants:
-                yield self._variant(family, model_id, number, number - start)
-        yield from self._wide()
+        for turn in range(self._turns):
+            if turn == self._turns // 2:
+                yield from self._wide(self._turn_begins(turn) - WIDE - 1)
+            for number in range(turn * PER_MODEL, min((turn + 1) * PER_MODEL, self.simple)):
+                yield self._simple(number)
+            if turn < self.models:
+                yield from self._tree(turn)
+
+    def _tree(self, model: int) -> Iterator[Document]:
+        start = self.simple + model * PER_MODEL
+        variants = range(start, min(start + PER_MODEL, self.count))
+        model_id, family = self._model_id(model), self._family_at(model)
+        yield self._model(model_id, f"M{model:06d}", family, start)
+        for number in variants:
+            yield self._variant(family, model_id, number, number - start)
 
     def drafts(self) -> Iterator[Draft]:
         """The creations of an import, models first; without the wide model and without relations.
@@ -145,9 +165,8 @@ class Products:
         self._place(document, number)
         return document
 
-    def _wide(self) -> Iterator[Document]:
+    def _wide(self, model_id: int) -> Iterator[Document]:
         family = next(family for family in self._splitting if len(family.axes) > 2)
-        model_id = self.first_id + self.count + self.models
         yield self._model(model_id, WIDE_CODE, family, self.count)
         for at in range(WIDE):
             yield self._variant(family, model_id, self.count + at, at)

@@ -44,6 +44,8 @@ _PLUS: custom_op[Any] = custom_op("+")
 Condition = sa.ColumnElement[bool]
 Test = Callable[[Any], Condition]  # of the columns `text` and `number` of a value row
 
+FEW = 2000  # rows: as many as a list walks through in a few milliseconds
+
 
 def has_value(
     structure: Structure, attribute: Attribute, scope: str, locale: str, test: Test | None
@@ -57,26 +59,36 @@ def has_value(
             f"attribute {attribute.code}", "not filterable", "Make it filterable to ask for its values."
         )
     above, value = _ancestry.alias("above"), _values.alias("value")
-    wanted = (value.c.product_id == above.c.ancestor_id) & _in_slot(
-        structure, attribute, scope, locale, value
-    )
-    if test is not None:
-        wanted &= test(_Terms(_unindexed(value.c.text), _unindexed(value.c.number)))
-    condition = _through(above, value, wanted)
-    if test is not None:
-        condition &= ~_is_overridden(structure, attribute, scope, locale, above)
-    return _asked_row_by_row(sa.select(sa.literal(1)).select_from(above).where(condition)).exists()
+    in_slot = _in_slot(structure, attribute, scope, locale, value)
+    held = (value.c.product_id == above.c.ancestor_id) & in_slot
+    if test is None:
+        return _row_by_row(sa.select(sa.literal(1)).select_from(above).where(_through(above, value, held)))
+    own = ~_is_overridden(structure, attribute, scope, locale, above)
+    passes = test(_Terms(value.c.text, value.c.number))
+    if _are_few(value, in_slot & passes):
+        few = sa.select(above.c.product_id).join(value, held & passes).where(own)
+        condition: Condition = _products.c.id.in_(few)
+        return condition
+    held &= test(_Terms(_unindexed(value.c.text), _unindexed(value.c.number)))
+    return _row_by_row(sa.select(sa.literal(1)).select_from(above).where(_through(above, value, held), own))
 
 
-def _asked_row_by_row(rows: sa.Select[Any]) -> sa.Select[Any]:
-    """The rows, looked for once per product in the order of the list, which ends when a page is full.
+def _are_few(value: Any, passes: Condition) -> bool:
+    """Whether so few rows pass that a list had better begin with them than look for them in each product."""
+    rows = sa.select(sa.literal(1)).select_from(value).where(passes).limit(FEW + 1).subquery()
+    found: int = db.connection().execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+    return found <= FEW
 
-    PostgreSQL would rather begin with the values: it takes them to be few, since it does not
+
+def _row_by_row(rows: sa.Select[Any]) -> Condition:
+    """That there are such rows, looked for once per product in the order of the list, until a page is full.
+
+    PostgreSQL would rather begin with the rows: it takes them to be few, since it does not
     know that attribute, scope and locale go together, and sorts half of the catalogue for a
     page. An OFFSET keeps it from that; SQLite has no other way.
     """
     correlated = rows.correlate(_products)
-    return correlated if db.is_sqlite() else correlated.offset(sa.literal_column("0"))
+    return (correlated if db.is_sqlite() else correlated.offset(sa.literal_column("0"))).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +215,21 @@ def expires_before(structure: Structure, day: date) -> Condition:
 
 def is_archived() -> Condition:
     """Products that are archived, or stand under a model that is."""
+    return _archived_above().exists()
+
+
+def is_in_use() -> Condition:
+    """Products that are not archived, for lists, which look at few of them; `~is_archived()` is for sets."""
+    return ~_row_by_row(_archived_above())
+
+
+def _archived_above() -> sa.Select[Any]:
     above = _products.alias("above_product")
     return (
         sa.select(sa.literal(1))
         .select_from(_ancestry.join(above, above.c.id == _ancestry.c.ancestor_id))
         .where(_ancestry.c.product_id == _products.c.id, above.c.archived.is_(True))
         .correlate(_products)
-        .exists()
     )
 
 

@@ -143,7 +143,7 @@ def _rows(structure: Structure, wanted: ProductFilter) -> sa.Select[Any]:
 
 def _where(structure: Structure, wanted: ProductFilter) -> list[sa.ColumnElement[bool]]:
     parts: list[sa.ColumnElement[bool]] = list(wanted.conditions)
-    parts.append(filters.is_archived() if wanted.archived else ~filters.is_archived())
+    parts.append(filters.is_archived() if wanted.archived else filters.is_in_use())
     if wanted.text:
         words = search.condition(wanted.text, _products.c.id)
         parts.append(sa.false() if words is None else words)

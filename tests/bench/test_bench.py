@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import orjson
 import pytest
 
@@ -61,11 +63,18 @@ def test_products_are_the_same_in_every_run():
 
 
 def test_half_of_the_products_are_variants_eight_to_a_model():
-    documents = list(Products(make_shape(), 160))[:-601]
+    below = Counter(document.parent_id for document in Products(make_shape(), 160) if document.parent_id)
 
-    variants = [document for document in documents if document.parent_id is not None]
-    assert len(variants) == 80
-    assert len({document.parent_id for document in variants}) == 10
+    assert sorted(below.values()) == [8] * 10 + [products.WIDE]
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 18, 33, 160])
+def test_every_product_stands_where_its_number_says(count):
+    made = Products(make_shape(), count)
+
+    ids = {document.sku: document.id for document in made}
+    assert [ids[sku_of(number)] for number in range(count)] == [made.id_of(n) for n in range(count)]
+    assert [document.id for document in made] == list(range(1, made.total + 1))
 
 
 def test_loaded_values_are_as_a_change_set_would_store_them(catalogue):

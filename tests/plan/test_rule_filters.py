@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pim import db
-from pim.catalog import documents
+from pim.catalog import documents, filters
 from pim.catalog.models import Product
 from pim.plan.rule_filters import rule_filter
 from pim.plan.rules import matches, parse
@@ -154,10 +154,12 @@ def test_sql_agrees_with_python_over_random_rules_and_products(seed):
         subjects = {i: make_subject(lineage) for i, lineage in documents.load_lineages(ids).items()}
 
         @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-        @given(told=RULES)
-        def agree(told):
+        @given(told=RULES, few=st.sampled_from((0, 2, filters.FEW)))  # where a list begins
+        def agree(told, few):
             rule = parse(current(), told)
-            condition = rule_filter(current(), rule)
+            with pytest.MonkeyPatch.context() as limits:
+                limits.setattr(filters, "FEW", few)
+                condition = rule_filter(current(), rule)
             statement = sa.select(_products.c.id).where(_products.c.kind == "product", condition)
             found = set(db.connection().execute(statement).scalars())
             assert found == {i for i, subject in subjects.items() if matches(rule, subject)}
