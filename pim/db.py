@@ -23,7 +23,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.functions import FunctionElement
 
-from pim import engines
+from pim import copying, engines
 from pim.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +165,7 @@ def rehearsal() -> Iterator[sa.Connection]:
     try:
         with transaction() as conn:
             yield conn
+            copying.settle(conn)
             raise _Enough
     except _Enough:
         return
@@ -332,16 +333,19 @@ def _insert(table: sa.Table) -> sa.Insert:
 
 
 def insert_tuples(table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values stand in the order of `names`; by COPY where the engine has it and it pays."""
+    """Insert rows whose values stand in the order of `names`; by COPY where the engine has it and it pays.
+
+    What the database refuses may be told only by the next statement, or by the commit.
+    """
     if not rows:
         return
     bound = _bound(table, names, rows)
-    if is_sqlite() or len(rows) < COPY_FROM:
+    if is_sqlite() or (len(rows) < COPY_FROM and not copying.is_under_way(connection())):
         connection().exec_driver_sql(_insert_text(table, tuple(names), is_sqlite()), list(bound))
         return
     for check in copy_checks:
         check(table.name)
-    _copy(table, names, bound)
+    copying.copy(connection(), table.name, names, bound)
 
 
 @cache
@@ -368,6 +372,23 @@ def _bound_row(row: tuple[Any, ...], binders: Sequence[tuple[int, Callable[[Any]
     return tuple(cells)
 
 
+def gather_statistics() -> None:
+    """Have PostgreSQL look at its tables now, rather than within the next minute; a transaction of its own.
+
+    Until then it takes tables that were filled just now to be empty, and lists take a hundred
+    times as long. SQLite works without statistics here.
+    """
+    if not is_sqlite():
+        with transaction() as conn:
+            conn.execute(sa.text("ANALYZE"))
+
+
+def settle() -> None:
+    """Wait for rows that are on their way into the database; raises what is wrong with them."""
+    if not is_sqlite():
+        copying.settle(connection())
+
+
 def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     """Insert rows; in those whose primary key is there already set `names`, or nothing if none is named."""
     if rows:
@@ -391,17 +412,6 @@ def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
         else insert.on_conflict_do_nothing()
     )
     return made
-
-
-def _copy(table: sa.Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = ", ".join(f'"{name}"' for name in names)
-    cursor = connection().connection.cursor()
-    try:
-        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-    finally:
-        cursor.close()
 
 
 def _binder(column: sa.Column[Any]) -> Callable[[Any], Any] | None:

@@ -13,6 +13,8 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 
+from pim import copying
+
 BUSY_SECONDS = 30  # how long a SQLite writer waits for the one before it
 IDLE_SECONDS = 5.0  # after so long unused, a connection to PostgreSQL is tried before it is used
 
@@ -36,6 +38,7 @@ def set_up(engine: sa.Engine) -> None:
     else:
         sa.event.listen(engine, "checkin", _remember_use)
         sa.event.listen(engine, "checkout", _try_idle(engine.dialect))
+        copying.listen(engine)
 
 
 def _remember_use(_dbapi_connection: Any, record: Any) -> None:

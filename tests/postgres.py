@@ -41,6 +41,13 @@ OPTIONS = {
     "jit": "off",  # so that the server never loads LLVM, which is not fetched
     "max_connections": "200",
 }
+# As a server that keeps a catalogue is set up: docs/postgresql.md.
+DURABLE = {
+    "shared_buffers": "2GB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "15min",
+    "wal_compression": "lz4",
+}
 # Everything is thrown away at the end: durability would only cost time.
 THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
@@ -71,7 +78,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
         account = _unprivileged()
         if account:
             os.chown(place, account["user"], account["group"])
-        options = OPTIONS if durable else OPTIONS | THROWN_AWAY
+        options = OPTIONS | (DURABLE if durable else THROWN_AWAY)
         process, url = _start(_find_programs(place, account), place, account, options)
         try:
             yield url

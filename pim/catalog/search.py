@@ -133,7 +133,9 @@ def _is_heard_otherwise(touched: Touched) -> bool:
 
 def _write_holders(structure: Structure, record_ids: Sequence[int]) -> None:
     """The words of all that name these records, themselves or through their models."""
-    holders = references.find_holders(record_ids) if record_ids else set()
+    if not record_ids:
+        return
+    holders = references.find_holders(record_ids)
     ids = sorted({*holders, *documents.descendants(holders)})
     for start in range(0, len(ids), SLICE):
         found = documents.load(ids[start : start + SLICE])

@@ -50,6 +50,7 @@ class DocumentTarget(Target):
         self.purged: set[int] = set()
         self.is_freed = False  # whether what this chunk gives up was taken back already
         self.moving: set[int] = set()  # whose place in a tree changes: judged when all of it is known
+        self.reserved: set[str] = set()  # SKUs that the checks found to be somebody's, if only of old
 
     @classmethod
     def find(cls, keys: Collection[str]) -> dict[str, int]:
@@ -527,6 +528,7 @@ class ProductTarget(DocumentTarget):
         if wanted:
             statement = sa.select(_reserved).where(db.within(_reserved.c.sku, wanted))
             for row in db.connection().execute(statement):
+                self.reserved.add(row.sku)
                 if row.product_id != wanted[row.sku]:
                     holder = documents.find_keys([row.product_id]).get(row.product_id, row.sku)
                     problems[wanted[row.sku]] = DuplicateKey("SKU", row.sku, f"product {holder}")
@@ -538,11 +540,7 @@ class ProductTarget(DocumentTarget):
             for target_id, names in self.changed.items()
             if (document := self.now[target_id]).sku and names & {"sku", "created"}
         }
-        if not wanted:
-            return
-        statement = sa.select(_reserved.c.sku).where(db.within(_reserved.c.sku, wanted))
-        known = set(db.connection().execute(statement).scalars())
-        fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in known]
+        fresh = [{"sku": s, "product_id": i} for s, i in sorted(wanted.items()) if s not in self.reserved]
         db.insert_rows(_reserved, fresh)
 
 

@@ -23,6 +23,7 @@ from pim.changes.targets import Target, Touched, in_order, run_hooks, target_typ
 from pim.errors import ChangesConflict, Conflict, FieldConflict, NotFound, PimError, WrongState
 
 CHUNK = 1000  # changes in one transaction: about a second of work
+MANY_CHUNKS = 10  # after so many the tables may look otherwise than the planner of the database thinks
 ATTEMPTS = 5  # of a chunk whose commit collided with somebody else's
 
 _UNIQUE_VIOLATION = "23505"  # PostgreSQL, to the later of two: SQLite has one writer at a time
@@ -139,6 +140,8 @@ def apply(set_id: int, *, progress: Progress | None = None) -> Saved:
         if progress:
             progress(done, chunks)
         if done >= chunks:
+            if chunks >= MANY_CHUNKS:
+                db.gather_statistics()
             return saved
 
 
@@ -201,7 +204,9 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
 
 def _write_or_conflict(rows: Sequence[Row], skip: bool, source: str | None) -> Touched:
     try:
-        return _write(rows, skip, source)
+        touched = _write(rows, skip, source)
+        db.settle()
+        return touched
     except sa.exc.IntegrityError as error:
         if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
             raise

@@ -111,7 +111,9 @@ def _write(lineages: Mapping[int, Lineage], created: Collection[int]) -> None:
     db.upsert_rows(_rows, changed, _COLUMNS[3:])
 
 
-def _load(ids: Iterable[int]) -> dict[Key, Said]:
+def _load(ids: Collection[int]) -> dict[Key, Said]:
+    if not ids:
+        return {}
     statement = sa.select(_rows).where(db.within(_rows.c.product_id, ids))
     return {
         (row.product_id, row.scope_id, row.locale_id): (row.required, row.missing_count, row.missing)
