@@ -27,6 +27,7 @@ COMMANDS = {
         "Bring catalogues and sheets of products in, prices and stock of the ERP, and media.",
     ),
     "inbox": ("inbox", "See new products that wait for a family, and give them one."),
+    "job": ("job", "See what is done in the background, cancel it, try it again."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),
@@ -45,6 +46,7 @@ COMMANDS = {
     ),
     "user": ("user", "Make people who may sign in, and change what they may do."),
     "warehouse": ("warehouse", "Name the places where stock lies, and whom they serve."),
+    "worker": ("worker", "Do the jobs that wait."),
 }
 INTERRUPTED = 130
 

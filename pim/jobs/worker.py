@@ -118,6 +118,9 @@ class Worker:
             _do(kind, held, run)
         except Stopped as stopped:
             return _write_stop(held, stopped)
+        except KeyboardInterrupt:
+            _write_stop(held, Stopped("handed_back"))
+            raise
         except PimError as error:
             return self._write_end(held, error, str(error))
         except AWAY as error:
