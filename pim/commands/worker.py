@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from pim import db
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.output import Output
 from pim.jobs.worker import Worker
@@ -33,6 +34,7 @@ def command() -> None:
 def run(out: Output, *, once: bool, count: int | None) -> None:
     """Take jobs from the table and do them, one after the other, until Ctrl-C or SIGTERM.
 
+    With PIM_BROKER_URL a broker tells of jobs, else, and with --once or --count, it looks by itself.
     Start it as often as jobs are to run side by side, on as many machines as share the
     database and the folders. Told to stop, it ends the job at hand where it can be stopped, and
     hands it back. What a worker left behind that was killed is begun anew by another one.
@@ -43,6 +45,12 @@ def run(out: Output, *, once: bool, count: int | None) -> None:
       python cli.py worker run --count 1000
     """
     worker = Worker()
+    if db.settings().broker_url and not once and count is None:
+        from pim.jobs import broker
+
+        with _telling(out):
+            broker.work(db.settings().broker_url, worker)
+        return
     with _stopping(worker), _telling(out):
         ended = worker.run(once=once, count=count)
     out.data({"jobs": ended}, f"{ended} {'job has' if ended == 1 else 'jobs have'} been worked on.")

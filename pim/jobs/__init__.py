@@ -10,6 +10,7 @@ from pim.jobs.kinds import Arguments, Kind, get_kind, list_kinds, register_kind
 from pim.jobs.models import Job
 from pim.jobs.queue import cancel, count_states, forget, get, list_jobs, retry, submit
 from pim.jobs.running import progress, run
+from pim.jobs.worker import on_tick
 
 __all__ = [
     "Arguments",
@@ -25,6 +26,7 @@ __all__ = [
     "list_jobs",
     "list_kinds",
     "on_failed",
+    "on_tick",
     "progress",
     "register",
     "register_kind",

@@ -77,9 +77,10 @@ def claim_next(worker: str, kinds: Sequence[str]) -> Claim | None:
     return _begin(worker, _jobs.c.id == due.with_for_update(skip_locked=True).scalar_subquery())
 
 
-def claim(job_id: int, attempt: int, worker: str) -> Claim | None:
-    """Begin this attempt of a job, in the caller's transaction; None if it is not there to begin."""
-    return _begin(worker, (_jobs.c.id == job_id) & (_jobs.c.attempt == attempt))
+def claim(job_id: int, attempt: int, worker: str, kinds: Sequence[str]) -> Claim | None:
+    """Begin this attempt of a job of these kinds, in the caller's transaction; None if it does not wait."""
+    this = (_jobs.c.id == job_id) & (_jobs.c.attempt == attempt)
+    return _begin(worker, this & (_jobs.c.not_before <= clock.now()) & _jobs.c.kind.in_(kinds))
 
 
 def _begin(worker: str, which: sa.ColumnElement[bool]) -> Claim | None:
@@ -135,6 +136,7 @@ def put_back(held: Claim, *, seconds: float = 0.0, error: str | None = None) -> 
     """
     due = clock.now() + timedelta(seconds=seconds)
     values: dict[str, Any] = {"state": "queued", "attempt": held.attempt + 1, "not_before": due}
+    values["sent_at"] = sending.stamp(due)
     if error is not None:
         values |= {"failures": held.failures + 1, "error": error[:ERROR_LENGTH]}
     _write(held, **values)
@@ -217,7 +219,7 @@ def _take_back(row: Any, most: int) -> bool:
     elif failures > most:
         values |= {"state": "failed", "ended_at": now}
     else:
-        values |= {"state": "queued", "not_before": now}
+        values |= {"state": "queued", "not_before": now, "sent_at": sending.stamp(now)}
     statement = sa.update(_jobs).where(*unchanged).values(**values)
     if db.connection().execute(statement).rowcount != 1:
         return False

@@ -51,6 +51,7 @@ def submit(
         "not_before": due,
         "author_id": author_id,
     }
+    values["sent_at"] = sending.stamp(due)
     job_id, attempt = db.connection().execute(_insert(deduped=dedupe_key is not None), values).one()
     sending.send_after_commit(job_id, attempt, due)
     return int(job_id)
@@ -131,6 +132,7 @@ def retry(job_id: int) -> None:
         "attempt": _jobs.c.attempt + 1,
         "failures": 0,
         "not_before": now,
+        "sent_at": sending.stamp(now),
         "ended_at": None,
         "cancel_asked": False,
         "done": 0,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from pim import db
 from pim.errors import Busy, PimError, UnknownCode
-from pim.jobs import claims
+from pim.jobs import claims, sending
 from pim.jobs.claims import Claim, Stopped, Watch
 from pim.jobs.kinds import Kind, get_kind, list_kinds
 from pim.jobs.running import BEAT_SECONDS, Run, name_of_process
@@ -20,6 +21,15 @@ _log = logging.getLogger("pim.jobs")
 
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError)  # the database, or what is needed of it just now
 FIRST_PAUSE = 0.05
+LOOK_SECONDS = 5.0
+
+_ticks: list[Callable[[], None]] = []
+
+
+def on_tick(see: Callable[[], None]) -> None:
+    """Have workers call this every few seconds, for what has become due. It manages its own transactions."""
+    if see not in _ticks:
+        _ticks.append(see)
 
 
 @dataclass
@@ -32,6 +42,7 @@ class Worker:
     beat_seconds: float = BEAT_SECONDS
     lost_seconds: float = 15.0
     idle_seconds: float = 1.0  # between two looks at the table, at most
+    again_seconds: float = sending.AGAIN_SECONDS
     name: str = field(default_factory=name_of_process)
     stopping: bool = False
     _run: Run | None = None
@@ -84,11 +95,18 @@ class Worker:
         return True
 
     def look_after(self) -> None:
-        """Take jobs back from workers that died."""
+        """Every few seconds: take jobs back from workers that died, see what else is due, tell the broker."""
         now = time.monotonic()
-        if now - self._looked < min(self.lost_seconds / 4, 5.0):
+        if now - self._looked < min(self.lost_seconds / 4, LOOK_SECONDS):
             return
         self._looked = now
+        self._take_back()
+        for see in _ticks:
+            see()
+        if db.settings().broker_url:
+            sending.send_due(self.again_seconds)
+
+    def _take_back(self) -> None:
         silent = self.watch.look()
         db.db.session.rollback()
         if silent:

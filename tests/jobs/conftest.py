@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pim.jobs import claims, kinds
+from tests import redis_server
 from tests.jobs import bodies
+
+
+@pytest.fixture
+def redis_url(tmp_path):
+    """The URL of a Redis of the test's own."""
+    with redis_server.server() as url:
+        yield url
 
 
 @pytest.fixture

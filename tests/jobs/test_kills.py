@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from pim import db, jobs
+from pim import create_app, db, jobs
 from pim.config import ROOT, Settings
 from tests.jobs.bodies import effects
 
@@ -31,6 +31,7 @@ class Kills:
 
 
 FEW = pytest.param(Kills(100, 0.2, 0.6), id="100")
+SLOWER = pytest.param(Kills(100, 0.8, 1.2), id="100")
 MANY = pytest.param(Kills(1000, 2.0, 3.0), id="1000", marks=pytest.mark.chaos)
 
 
@@ -38,18 +39,29 @@ MANY = pytest.param(Kills(1000, 2.0, 3.0), id="1000", marks=pytest.mark.chaos)
 @pytest.mark.usefixtures("kinds_of_tests")
 def test_jobs_of_workers_that_are_killed_take_effect_once(settings, record_property, kills):
     """[kills_jobs] Workers take from the table; no broker is there."""
-    figures = run_with_kills(settings, kills, "tests.jobs.child")
+    figures = run_with_kills(settings, kills, "the table")
 
     record_property("kills_jobs", figures)
 
 
-def run_with_kills(settings: Settings, kills: Kills, module: str) -> str:
+@pytest.mark.parametrize("kills", [SLOWER, MANY])
+@pytest.mark.usefixtures("kinds_of_tests")
+def test_jobs_that_a_broker_tells_of_take_effect_once(settings, redis_url, record_property, kills):
+    """[kills_jobs_redis] Messages that killed workers had read are sent again from the table."""
+    told = replace(settings, broker_url=redis_url)
+    with create_app(told, pages=False).app_context():
+        figures = run_with_kills(told, kills, "Redis")
+
+    record_property("kills_jobs_redis", figures)
+
+
+def run_with_kills(settings: Settings, kills: Kills, what: str) -> str:
     """Submit jobs, kill workers until all have ended, and see what came of them; the figures in words."""
     rng, killed = random.Random(7), 0
     with db.transaction():
         for number in range(kills.jobs):
             jobs.submit("effect", {"name": f"{number:04}", "seconds": SECONDS}, title=f"effect {number}")
-    with Spares(settings, module) as spares:
+    with Spares(settings) as spares:
         workers, started = [spares.take(), spares.take()], time.monotonic()
         while left() and time.monotonic() < started + PATIENCE:
             time.sleep(rng.uniform(kills.least, kills.most))
@@ -64,7 +76,7 @@ def run_with_kills(settings: Settings, kills: Kills, module: str) -> str:
         f"{kills.jobs} jobs, {killed} kills, {count_begun_twice()} begun twice,"
         f" {kills.jobs - len(set(noted))} lost, {len(noted) - len(set(noted))} doubled, {seconds:.1f} s"
     )
-    sys.stdout.write(f"{module} on {db.db.engine.dialect.name}: {figures}\n")
+    sys.stdout.write(f"{what} on {db.db.engine.dialect.name}: {figures}\n")
     assert count_states() == {"done": kills.jobs}
     assert noted == [f"{number:04}" for number in range(kills.jobs)]
     assert killed > 1
@@ -90,9 +102,8 @@ def count_begun_twice() -> int:
 class Spares:
     """Workers that have started and wait for their turn: starting takes longer than many jobs."""
 
-    def __init__(self, settings: Settings, module: str) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.environ = {"PATH": os.environ["PATH"], **settings.to_environ()}
-        self.module = module
         self.begun: list[subprocess.Popen[str]] = []
         self.waiting: deque[subprocess.Popen[str]] = deque()
 
@@ -119,7 +130,7 @@ class Spares:
     def _start(self) -> None:
         self.waiting.append(
             subprocess.Popen(
-                [sys.executable, "-m", self.module],
+                [sys.executable, "-m", "tests.jobs.child"],
                 cwd=ROOT,
                 env=self.environ,
                 stdin=subprocess.PIPE,
