@@ -37,6 +37,7 @@ COMMANDS = {
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
+    "schedule": ("schedule", "Have jobs done by the clock."),
     "serve": ("serve", "Serve the pages and the feeds."),
     "structure": ("structure", "Make and change what products are described by."),
     "tax-class": ("tax_class", "Name what is taxed alike, with its rates per market."),

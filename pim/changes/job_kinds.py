@@ -34,4 +34,4 @@ def _count(saved: Saved) -> dict[str, Any]:
     }
 
 
-KINDS = (Kind("apply_change_set", apply_set), Kind("apply_due_changes", apply_due))
+KINDS = (Kind("apply_change_set", apply_set, needs=("change_set",)), Kind("apply_due_changes", apply_due))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pim.errors import UnknownCode
+from pim.errors import BadValue, UnknownCode
 
 Arguments = Mapping[str, Any]
 Body = Callable[[Arguments], Any]  # what it gives is kept as the job's result: JSON, or None
@@ -22,7 +22,8 @@ class Kind:
     exactly once. Every other body manages its own transactions and may run again from the start
     after its worker died, so that it must be fit for that. `delays` are the seconds before each
     new attempt after something that passes; their number bounds the attempts. `passing` are the
-    errors that pass, besides `Busy` and a database that is away.
+    errors that pass, besides `Busy` and a database that is away. `needs` names the arguments without
+    which it is not submitted, `takes` those that it may have besides.
     """
 
     code: str
@@ -30,6 +31,16 @@ class Kind:
     atomic: bool = False
     delays: tuple[float, ...] = DELAYS
     passing: tuple[type[Exception], ...] = ()
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+
+    def check(self, given: Arguments) -> None:
+        """Raise `BadValue` for arguments of other names than the body reads."""
+        named = set(given)
+        if not set(self.needs) <= named or not named <= {*self.needs, *self.takes}:
+            needs, takes = ", ".join(self.needs) or "nothing", ", ".join(self.takes) or "nothing"
+            remedy = f"It needs {needs}, and may have {takes}."
+            raise BadValue(f"arguments of {self.code}", ", ".join(sorted(named)), remedy)
 
 
 _kinds: dict[str, Kind] = {}

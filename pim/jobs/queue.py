@@ -36,9 +36,10 @@ def submit(
 
     `title` says for people what is done: "publish shop_pl". Of jobs with the same `dedupe_key`
     one waits at most: where there is one already, its id is given, and it is done at the
-    earlier of both instants. Raises `UnknownCode` for a kind that is not registered.
+    earlier of both instants. Raises `UnknownCode` for a kind that is not registered, `BadValue` for
+    arguments that it does not take.
     """
-    get_kind(kind)
+    get_kind(kind).check(arguments or {})
     now = clock.now()
     due = not_before or now
     values = {

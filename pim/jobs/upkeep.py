@@ -16,4 +16,4 @@ def forget_jobs(given: Arguments) -> int:
     return forget(clock.now() - timedelta(days=given.get("days", KEPT_DAYS)))
 
 
-KINDS = (Kind("forget_jobs", forget_jobs, atomic=True),)
+KINDS = (Kind("forget_jobs", forget_jobs, atomic=True, takes=("days",)),)

@@ -63,8 +63,8 @@ def reconcile_all(_given: Arguments) -> list[int]:
 
 
 KINDS = (
-    Kind("publish", publish_channel, passing=(Transient,)),
+    Kind("publish", publish_channel, passing=(Transient,), needs=("channel",), takes=_OPTIONS),
     Kind("publish_all", publish_all, atomic=True),
-    Kind("reconcile", reconcile_channel, passing=(Transient,)),
+    Kind("reconcile", reconcile_channel, passing=(Transient,), needs=("channel",)),
     Kind("reconcile_all", reconcile_all, atomic=True),
 )

@@ -16,7 +16,7 @@ def register() -> None:
     """Make the kinds of the tests known, and their table."""
     EFFECTS.create(db.db.engine, checkfirst=True)
     jobs.register_kind(
-        Kind("effect", effect, atomic=True, delays=(0.0,) * 20),
+        Kind("effect", effect, atomic=True, delays=(0.0,) * 20, needs=("name",), takes=("seconds",)),
     )
 
 

@@ -172,7 +172,7 @@ def test_refusal_ends_a_job_at_once_with_its_words():
     def refuse(_given):
         raise BadValue("name", "x", "Take another.")
 
-    jobs.register_kind(Kind("refuse", refuse))
+    jobs.register_kind(Kind("refuse", refuse, takes=("name",)))
     job_id = submit(kind="refuse")
     Worker().run(once=True)
 
@@ -182,7 +182,7 @@ def test_refusal_ends_a_job_at_once_with_its_words():
 
 
 def test_mistake_in_a_body_ends_its_job_and_not_the_worker():
-    jobs.register_kind(Kind("divide", lambda given: 1 / 0))
+    jobs.register_kind(Kind("divide", lambda _given: 1 / 0, takes=("name",)))
     job_id = submit(kind="divide")
     submit("b")
 
@@ -195,7 +195,7 @@ def test_job_that_needs_too_much_memory_fails_alone():
     def swell(_given):
         raise MemoryError
 
-    jobs.register_kind(Kind("swell", swell))
+    jobs.register_kind(Kind("swell", swell, takes=("name",)))
     job_id = submit(kind="swell")
     submit("b")
 
@@ -213,7 +213,9 @@ def test_what_passes_is_tried_again_later_and_not_for_ever(passing):
     def stumble(_given):
         raise passing
 
-    jobs.register_kind(Kind("stumble", stumble, delays=(30.0, 300.0), passing=(ConnectionError,)))
+    jobs.register_kind(
+        Kind("stumble", stumble, delays=(30.0, 300.0), passing=(ConnectionError,), takes=("name",))
+    )
     job_id = submit(kind="stumble")
     waits = []
     for _attempt in range(2):
@@ -251,7 +253,7 @@ def test_running_job_is_cancelled_where_it_says_how_far_it_is():
         while True:
             jobs.progress(1, 3, "walking")
 
-    jobs.register_kind(Kind("walk", walk))
+    jobs.register_kind(Kind("walk", walk, takes=("name",)))
     job_id = submit(kind="walk")
     Worker(beat_seconds=0.01).run(once=True)
 
@@ -275,7 +277,7 @@ def test_failed_job_is_done_again_when_a_person_says_so():
         if error := fails.pop(0):
             raise error
 
-    jobs.register_kind(Kind("once", once))
+    jobs.register_kind(Kind("once", once, takes=("name",)))
     job_id = submit(kind="once")
     Worker().run(once=True)
     with db.transaction():
@@ -294,7 +296,7 @@ def test_worker_that_is_told_to_stop_hands_its_job_back():
         worker.stop()
         jobs.progress(1, 3)
 
-    jobs.register_kind(Kind("walk", walk))
+    jobs.register_kind(Kind("walk", walk, takes=("name",)))
     job_id = submit(kind="walk")
 
     assert worker.run() == 1
@@ -303,7 +305,7 @@ def test_worker_that_is_told_to_stop_hands_its_job_back():
 
 def test_worker_that_is_told_to_stop_finishes_what_can_not_be_stopped():
     worker = Worker()
-    jobs.register_kind(Kind("deaf", lambda _given: worker.stop()))
+    jobs.register_kind(Kind("deaf", lambda _given: worker.stop(), takes=("name",)))
     job_id = submit(kind="deaf")
 
     worker.run()
