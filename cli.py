@@ -27,6 +27,7 @@ COMMANDS = {
         "Bring catalogues and sheets of products in, prices and stock of the ERP, and media.",
     ),
     "inbox": ("inbox", "See new products that wait for a family, and give them one."),
+    "job": ("job", "See what is done in the background, cancel it, try it again."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),
@@ -36,6 +37,7 @@ COMMANDS = {
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
+    "schedule": ("schedule", "Have jobs done by the clock."),
     "serve": ("serve", "Serve the pages and the feeds."),
     "structure": ("structure", "Make and change what products are described by."),
     "tax-class": ("tax_class", "Name what is taxed alike, with its rates per market."),
@@ -45,6 +47,7 @@ COMMANDS = {
     ),
     "user": ("user", "Make people who may sign in, and change what they may do."),
     "warehouse": ("warehouse", "Name the places where stock lies, and whom they serve."),
+    "worker": ("worker", "Do the jobs that wait."),
 }
 INTERRUPTED = 130
 

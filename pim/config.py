@@ -42,6 +42,7 @@ NAMES = (
     "PIM_FEEDS_DIR",
     "PIM_MEDIA_DIR",
     "PIM_STORAGE_URL",
+    "PIM_BROKER_URL",
     "PIM_SECRET_KEY",
     "PIM_PASSWORD_SALT",
     "PIM_PUBLIC_URL",
@@ -78,6 +79,9 @@ class Settings:
     #: PIM_STORAGE_URL (default the folder PIM_MEDIA_DIR): where media files stand: `file:///folder`, or
     #: `s3://bucket/prefix` of an S3-compatible store, found by the usual AWS_* variables.
     storage_url: str
+    #: PIM_BROKER_URL (default none): a broker that tells workers of jobs, redis://, rediss://, amqp:// or
+    #: amqps://. Without one they look into the table of jobs by themselves.
+    broker_url: str = field(repr=False)
     #: PIM_SECRET_KEY: signs sessions and tokens. Without it development makes one and keeps it in
     #: var/secret; production has none ("") and does not start.
     secret_key: str = field(repr=False)
@@ -119,6 +123,7 @@ class Settings:
             feeds_dir=ROOT / given.get("PIM_FEEDS_DIR", var_dir / "feeds"),
             media_dir=media_dir,
             storage_url=_storage_url(given.get("PIM_STORAGE_URL", media_dir.as_uri())),
+            broker_url=_broker_url(given.get("PIM_BROKER_URL", "")),
             secret_key=given.get("PIM_SECRET_KEY") or (kept_secret(var_dir) if env == "development" else ""),
             password_salt=given.get("PIM_PASSWORD_SALT", DEVELOPMENT_SALT),
             public_url=_public_url(given.get("PIM_PUBLIC_URL", "http://127.0.0.1:8000")),
@@ -286,6 +291,14 @@ def _storage_url(text: str) -> str:
     if not (is_folder or is_bucket):
         raise BadValue("PIM_STORAGE_URL", text, "Use file:///path/of/folder or s3://bucket/prefix.")
     return text.rstrip("/")
+
+
+def _broker_url(text: str) -> str:
+    """Raises `BadValue`, which shows the scheme only: the rest may hold a password."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("redis", "rediss", "amqp", "amqps") or not parts.hostname):
+        raise BadValue("PIM_BROKER_URL", f"{parts.scheme}://…", "Use redis://host:6379/0 or amqp://host.")
+    return text
 
 
 def _host(text: str) -> str:

@@ -6,7 +6,7 @@ Knows both engines, so that nobody above has to. Holds no table of its own but `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -213,6 +213,11 @@ def settings() -> Settings:
     """The settings of the application that is running."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def own_context() -> AbstractContextManager[object]:
+    """A context of the running application with a session of its own: for another thread to enter."""
+    return current_app.app_context()
 
 
 def connection() -> sa.Connection:

@@ -1,4 +1,4 @@
-"""PostgreSQL's Debian packages, fetched and unpacked into a folder: needs no root and installs nothing."""
+"""Debian packages of servers, fetched and unpacked into a folder: needs no root and installs nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-PROGRAMS = re.compile(r"postgresql(-client)?-\d+")
+PROGRAMS = re.compile(r"postgresql(-client)?-\d+|redis-tools")
 # LLVM is left out (100 MB): only just-in-time compilation loads it, which the tests switch off.
 LIBRARIES = re.compile(r"(lib|zlib)(?!llvm).+")
 
@@ -18,41 +18,47 @@ class FetchFailed(Exception):
 
 
 def fetch_postgresql(folder: Path) -> None:
-    """Unpack Debian's current PostgreSQL and the libraries it lacks into the new `folder`.
+    """Unpack Debian's PostgreSQL and the libraries it lacks into the new `folder`. Raises `FetchFailed`."""
+    _fetch("postgresql", folder)  # the empty package that names the current version
 
-    Downloads by the package lists of the system; where these are missing or stale, by
-    fresh ones of its own. Raises `FetchFailed`.
-    """
+
+def fetch_redis(folder: Path) -> None:
+    """Unpack Debian's Redis and the libraries it lacks into the new `folder`. Raises `FetchFailed`."""
+    _fetch("redis-server", folder)
+
+
+def _fetch(package: str, folder: Path) -> None:
+    """Download by the package lists of the system; where these are missing or stale, by fresh ones."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise FetchFailed("There is no apt-get here to fetch one with.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=folder.parent) as name:
+    with tempfile.TemporaryDirectory(prefix=f"{package}-", dir=folder.parent) as name:
         work = Path(name)
         try:
-            packages = _download(work / "system", [])
+            packages = _download(package, work / "system", [])
         except FetchFailed:
             lists = work / "lists"
             (lists / "partial").mkdir(parents=True)
             own = ["-o", f"Dir::State::Lists={lists}", "-o", f"Dir::Cache={work}"]
             _run(["apt-get", *own, "update"], work)
-            packages = _download(work / "own", own)
+            packages = _download(package, work / "own", own)
         tree = work / "tree"
-        for package in packages:
-            _run(["dpkg-deb", "-x", package, tree], work)
+        for file in packages:
+            _run(["dpkg-deb", "-x", file, tree], work)
         tree.chmod(0o755)
         if not folder.exists():  # another run may have been faster
             tree.rename(folder)
 
 
-def _download(target: Path, options: list[str]) -> list[Path]:
-    """The package files of PostgreSQL and of all that it needs and the system lacks."""
+def _download(package: str, target: Path, options: list[str]) -> list[Path]:
+    """The files of a package and of all that it needs and the system lacks."""
     target.mkdir()
-    waiting, seen = ["postgresql"], {"postgresql"}  # the empty package that names the current version
+    waiting, seen = [package], {package}
     while waiting:
         name = waiting.pop()
         _run(["apt-get", *options, "download", name], target)
-        (package,) = target.glob(f"{name}_*.deb")
-        for needed in _list_needed(package):
+        (file,) = target.glob(f"{name}_*.deb")
+        for needed in _list_needed(file):
             if needed not in seen:
                 seen.add(needed)
                 waiting.append(needed)

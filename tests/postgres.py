@@ -198,11 +198,11 @@ def _start(
     if made.returncode:
         raise NoServer(_remedy(f"{programs}/initdb failed: {made.stderr.strip()}"))
     for _ in range(START_ATTEMPTS):
-        port = _free_port()
+        port = free_port()
         options = [f"-c{name}={value}" for name, value in settings.items()]
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*_dies_with_us(), programs / "postgres", "-D", cluster, f"-p{port}", *options],
+                [*dies_with_us(), programs / "postgres", "-D", cluster, f"-p{port}", *options],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=place, env=environ,
                 start_new_session=True,  # Ctrl-C is for the tests: they still drop their databases
                 **account,
@@ -225,13 +225,13 @@ def _environ(programs: Path) -> dict[str, str]:
     return environ if root == Path("/") else environ | {"LD_LIBRARY_PATH": ":".join(folders)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _dies_with_us() -> list[str]:
+def dies_with_us() -> list[str]:
     """A prefix with which Linux stops the server even when the tests are killed with -9."""
     program = shutil.which("setpriv")
     return [program, "--pdeathsig", "INT", "--"] if program else []

@@ -27,8 +27,17 @@ __all__ = [
     "get_set",
     "move",
     "on_touched",
+    "register",
     "register_target",
     "revert",
     "save",
     "stage",
 ]
+
+
+def register() -> None:
+    """Make known which jobs change sets bring."""
+    from pim.changes.job_kinds import KINDS
+    from pim.jobs import register_kind
+
+    register_kind(*KINDS)

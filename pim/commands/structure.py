@@ -70,7 +70,7 @@ def set_(*, out: Output, kind: str, key: str, field: str, value: str, dry_run: b
       python cli.py structure set product_group summer archived true
     """
     _target(kind)
-    wanted = _read_value(value) if value else None
+    wanted = read_value(value) if value else None
     _save(
         out, Draft(kind, key, field, wanted), dry_run, f"{kind} {key} {field}: {to_cell(wanted) or 'empty'}"
     )
@@ -114,10 +114,10 @@ def _read_field(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign:
         raise click.UsageError(f"Write fields as FIELD=VALUE, e.g. labels.en_GB=Box: {text!r} is not.")
-    return name, _read_value(value)
+    return name, read_value(value)
 
 
-def _read_value(text: str) -> Any:
+def read_value(text: str) -> Any:
     """What JSON says, else the text itself; numbers with a fraction are texts here as they are everywhere."""
     try:
         found = orjson.loads(text)

@@ -1,39 +1,43 @@
-"""Work that takes long, named and logged. Knows no entity, and nothing of who asked for it."""
+"""Background work: a table of jobs is the truth, workers take from it. Knows no entity.
 
-from __future__ import annotations
+jobs.register_kind(Kind("publish", publish_channel))    in the part's `register()`
+jobs.submit("publish", {"channel": "shop_pl"}, title=…) in the transaction that it follows from
+jobs.progress(3, 10, "rendering")                       in bodies, where they may be stopped
+"""
 
-import logging
-import time
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from pim.jobs.claims import Ended, Stopped, on_failed
+from pim.jobs.kinds import Arguments, Kind, get_kind, list_kinds, register_kind
+from pim.jobs.models import Job
+from pim.jobs.queue import cancel, count_states, forget, get, list_jobs, retry, submit
+from pim.jobs.running import progress, run
+from pim.jobs.worker import on_tick
 
-from pim.errors import PimError
+__all__ = [
+    "Arguments",
+    "Ended",
+    "Job",
+    "Kind",
+    "Stopped",
+    "cancel",
+    "count_states",
+    "forget",
+    "get",
+    "get_kind",
+    "list_jobs",
+    "list_kinds",
+    "on_failed",
+    "on_tick",
+    "progress",
+    "register",
+    "register_kind",
+    "retry",
+    "run",
+    "submit",
+]
 
-__all__ = ["run"]
 
-P = ParamSpec("P")
-T = TypeVar("T")
+def register() -> None:
+    """Make known the jobs about jobs."""
+    from pim.jobs.upkeep import KINDS
 
-_log = logging.getLogger(__name__)
-
-
-def run(name: str, body: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run the body now, in the caller's process, and give what it gives; log when it began and ended.
-
-    `name` says for people what runs: "publish shop_pl". Call it outside transactions: bodies
-    manage their own. What the body raises flies on. There is no queue yet: once there is a
-    table of jobs, this function enters the job and waits for it, and callers stay as they are.
-    Hand over what the body needs as arguments, then, rather than in a closure.
-    """
-    started = time.monotonic()
-    _log.info("%s: started", name)
-    try:
-        given = body(*args, **kwargs)
-    except PimError as error:  # a refusal: whoever asked is told
-        _log.info("%s: refused after %.1f s: %s", name, time.monotonic() - started, error)
-        raise
-    except BaseException:
-        _log.exception("%s: failed after %.1f s", name, time.monotonic() - started)
-        raise
-    _log.info("%s: done in %.1f s", name, time.monotonic() - started)
-    return given
+    register_kind(*KINDS)

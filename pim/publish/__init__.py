@@ -4,9 +4,11 @@ from pim.changes import guard, register_target
 
 
 def register() -> None:
-    """Make mappings and channels known to the change engine, and to previews."""
+    """Make mappings and channels known to the change engine, to previews and to workers."""
     from pim.catalog.uses import register_use
     from pim.enrich.life import register_reach
+    from pim.jobs import register_kind
+    from pim.publish.job_kinds import KINDS
     from pim.publish.models import GUARDED
     from pim.publish.reach import load_reach
     from pim.publish.targets import ChannelTarget, MappingTarget
@@ -14,5 +16,6 @@ def register() -> None:
 
     register_target(MappingTarget, ChannelTarget)
     register_reach(load_reach)
+    register_kind(*KINDS)
     register_use(LISTED, SHOWN, RENDERED)
     guard.protect(*GUARDED)

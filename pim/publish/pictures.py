@@ -80,7 +80,8 @@ def _make_missing(channel: ChannelSettings) -> int:
         for profile in channel.renditions:
             for sha256 in conn.execute(_lacking(channel, profile)).scalars():
                 lacking.setdefault(sha256, []).append(profile)
-    for sha256, profiles in lacking.items():
+    for done, (sha256, profiles) in enumerate(lacking.items()):
+        jobs.progress(done, len(lacking), "making renditions")
         with db.transaction():
             if renditions.make(sha256, profiles):
                 _touch_users({sha256})

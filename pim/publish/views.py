@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 
 from channels.base import FeedConnector, Unserialisable, serialise
-from pim import db
+from pim import db, jobs
 from pim.catalog import documents
 from pim.catalog.documents import Lineage
 from pim.catalog.models import Product
@@ -132,7 +132,8 @@ def catch_up(view_id: int) -> None:
             ids = pending(view)
         if ids is not None and len(ids) <= FEW:
             return
-        for slice_ in _slices(ids):
+        for done, slice_ in enumerate(_slices(ids)):
+            jobs.progress(done * SLICE, len(ids or ()), "rendering")
             with db.transaction():
                 render(open_view(view_id), slice_)
         with db.transaction() as conn:

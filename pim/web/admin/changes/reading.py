@@ -21,6 +21,7 @@ PERMISSIONS = {
     "mapping": "publish",
     "channel": "publish",
     "import_mapping": "enrich",
+    "schedule": "publish",
 }  # all others belong to the structure
 
 

@@ -46,6 +46,7 @@ def kind_name(kind: str) -> str:
         "warehouse": _("warehouse"),
         "part_number": _("part numbers of a product"),
         "import_mapping": _("import mapping"),
+        "schedule": _("schedule"),
     }
     return str(names.get(kind, kind))
 
