@@ -36,6 +36,7 @@ COMMANDS = {
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
+    "retention": ("retention", "Let go what is kept no longer: old revisions, logs, files."),
     "serve": ("serve", "Serve the pages and the feeds."),
     "structure": ("structure", "Make and change what products are described by."),
     "tax-class": ("tax_class", "Name what is taxed alike, with its rates per market."),

@@ -51,6 +51,15 @@ NAMES = (
     "PIM_PROXIES",
     "PIM_HOSTS",
     "PIM_UI_LOCALES",
+    "PIM_KEEP_REVISION_DAYS",
+    "PIM_KEEP_REVISIONS",
+    "PIM_KEEP_GENERATIONS",
+    "PIM_KEEP_LOG_DAYS",
+    "PIM_KEEP_FETCH_DAYS",
+    "PIM_KEEP_ANSWER_HOURS",
+    "PIM_KEEP_SIGN_IN_DAYS",
+    "PIM_KEEP_HISTORY_DAYS",
+    "PIM_KEEP_UNUSED_MEDIA_DAYS",
 )
 # Read by tests, by the bench and by fault injection; they do not configure an installation.
 OTHER_NAMES = re.compile(r"PIM_(TEST_\w+|SHARED|CHROMIUM|HYPOTHESIS_PROFILE|FAULT|TOKEN)")
@@ -97,6 +106,25 @@ class Settings:
     hosts: tuple[str, ...]
     #: PIM_UI_LOCALES (comma list, default en,pl,sv,cs,ru): locales of the pages, the first is the default.
     ui_locales: tuple[str, ...]
+    #: PIM_KEEP_REVISION_DAYS (default 180): a revision can be told for so long after another took its place.
+    keep_revision_days: int
+    #: PIM_KEEP_REVISIONS (default 10): the newest so many of each channel are kept, however old.
+    keep_revisions: int
+    #: PIM_KEEP_GENERATIONS (default 10): the files of the newest so many revisions of each channel are kept.
+    keep_generations: int
+    #: PIM_KEEP_LOG_DAYS (default 30): a channel that was not published for so long compares everything anew.
+    keep_log_days: int
+    #: PIM_KEEP_FETCH_DAYS (default 90): what receivers fetched; the last fetch of each token is kept.
+    keep_fetch_days: int
+    #: PIM_KEEP_ANSWER_HOURS (default 48): answers to calls with an Idempotency-Key.
+    keep_answer_hours: int
+    #: PIM_KEEP_SIGN_IN_DAYS (default 90): sign-ins that ended, with the addresses that they came from.
+    keep_sign_in_days: int
+    #: PIM_KEEP_HISTORY_DAYS (default 0, for ever): the changes of applied change sets, which can be undone
+    #: so long.
+    keep_history_days: int
+    #: PIM_KEEP_UNUSED_MEDIA_DAYS (default 0, for ever): media files that nobody uses and no record shows.
+    keep_unused_media_days: int
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -128,6 +156,17 @@ class Settings:
             proxies=_whole(given, "PIM_PROXIES", default=0, least=0, most=9),
             hosts=tuple(_host(text) for text in _items(given.get("PIM_HOSTS", ""))),
             ui_locales=tuple(_locale(text) for text in _items(given.get("PIM_UI_LOCALES", "")) or UI_LOCALES),
+            keep_revision_days=_whole(given, "PIM_KEEP_REVISION_DAYS", default=180, least=1, most=36_500),
+            keep_revisions=_whole(given, "PIM_KEEP_REVISIONS", default=10, least=1, most=100_000),
+            keep_generations=_whole(given, "PIM_KEEP_GENERATIONS", default=10, least=1, most=100_000),
+            keep_log_days=_whole(given, "PIM_KEEP_LOG_DAYS", default=30, least=1, most=36_500),
+            keep_fetch_days=_whole(given, "PIM_KEEP_FETCH_DAYS", default=90, least=1, most=36_500),
+            keep_answer_hours=_whole(given, "PIM_KEEP_ANSWER_HOURS", default=48, least=1, most=8760),
+            keep_sign_in_days=_whole(given, "PIM_KEEP_SIGN_IN_DAYS", default=90, least=1, most=36_500),
+            keep_history_days=_whole(given, "PIM_KEEP_HISTORY_DAYS", default=0, least=0, most=36_500),
+            keep_unused_media_days=_whole(
+                given, "PIM_KEEP_UNUSED_MEDIA_DAYS", default=0, least=0, most=36_500
+            ),
         )
 
     def to_environ(self) -> dict[str, str]:

@@ -101,7 +101,11 @@ class Rendering(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Record(db.Model):  # type: ignore[name-defined,misc]
-    """One distinct rendering: exact bytes as text, with what it is sorted by in a feed."""
+    """One distinct rendering: exact bytes as text, with what it is sorted by in a feed.
+
+    Whoever is about to name a record stores it first, which renews `stored_on`: what was not
+    stored lately and nobody names can be deleted (`pim.publish.pruning`).
+    """
 
     __tablename__ = "record"
 
@@ -109,6 +113,7 @@ class Record(db.Model):  # type: ignore[name-defined,misc]
     group_code: Mapped[str] = mapped_column(CodeText)  # of the variant group; the SKU of a simple product
     sku: Mapped[str] = mapped_column(CodeText)  # "" for a group: it stands before its variants
     body: Mapped[str] = mapped_column(sa.Text)
+    stored_on: Mapped[date | None]  # in UTC, when it was made last; None: before that was noted
 
 
 class Listing(db.Model):  # type: ignore[name-defined,misc]
