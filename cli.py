@@ -14,6 +14,7 @@ import click
 # Name -> module and first line of the help, the same as in the module (a test compares them).
 COMMANDS = {
     "assortment": ("assortment", "Plan which products are meant for a market, and ask why."),
+    "backup": ("backup", "Back everything up, look a backup through, bring it back."),
     "changes": ("changes", "See change sets, undo them, apply those that wait."),
     "channel": ("channel", "Set up destinations, look into what they show, roll them back."),
     "client": ("client", "Name the companies that buy, with their market and terms."),
