@@ -21,6 +21,7 @@ COMMANDS = {
     "client-group": ("client_group", "Name groups of clients that share terms."),
     "config": ("config", "Write structure, plans and channels to a file, and bring them in."),
     "db": ("db", "Bring the database up to date, and check it."),
+    "delivery": ("delivery", "Bring feeds to folders, buckets, SFTP servers and mailboxes."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
     "import": (

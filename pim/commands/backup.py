@@ -54,9 +54,9 @@ def create(out: Output, target: Path) -> None:
 @output_options(quiet=True, verbose=True)
 @in_app
 def verify(out: Output, path: Path) -> None:
-    """Read every byte of a backup, hold it against its checksums, and have the engine look at the database.
+    """Read every byte of a backup and hold it against its checksums.
 
-    Exit code 1 if something is wrong.
+    The engine looks at the database, too. Exit code 1 if something is wrong.
 
     Example:
       python cli.py backup verify /backups/pim

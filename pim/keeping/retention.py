@@ -97,6 +97,10 @@ def _listings(one: Run) -> Iterator[tuple[Tally, str, str]]:
     yield one.prune(*revisions.old_listings(_reached(one))), "no revision that is kept shows them", ""
 
 
+def _deliveries(one: Run) -> Iterator[tuple[Tally, str, str]]:
+    yield one.prune(*revisions.old_deliveries(_reached(one))), "of revisions that are kept no longer", ""
+
+
 def _views(one: Run) -> Iterator[tuple[Tally, str, str]]:
     tally, kept = Tally(), 0
     one.unused_views = revisions.list_unused_views()
@@ -206,6 +210,7 @@ def _media(one: Run) -> Iterator[tuple[Tally, str, str]]:
 KINDS: dict[str, Callable[[Run], Iterator[tuple[Tally, str, str]]]] = {
     "publications": _revisions,
     "listings": _listings,
+    "deliveries": _deliveries,
     "renderings": _views,
     "records": _records,
     "change log": _log,

@@ -19,7 +19,17 @@ from pim.keeping.rows import SLICE, Old, Tally, delete
 from pim.locks import exclusive
 from pim.publish import views
 from pim.publish.channels import list_channels
-from pim.publish.models import CONTENT, Channel, ChannelStream, Listing, Publication, Record, Rendering, View
+from pim.publish.models import (
+    CONTENT,
+    Channel,
+    ChannelStream,
+    Delivery,
+    Listing,
+    Publication,
+    Record,
+    Rendering,
+    View,
+)
 from pim.publish.records import RENEWAL
 
 _channels = Channel.__table__
@@ -29,6 +39,7 @@ _listings = Listing.__table__
 _records = Record.__table__
 _renderings = Rendering.__table__
 _views = View.__table__
+_deliveries = Delivery.__table__
 
 WAIT_SECONDS = 30.0  # for a publication that is running
 SAFE = RENEWAL + timedelta(days=1)  # a record that was stored since may be named by what is not visible yet
@@ -89,6 +100,21 @@ def old_publications(span: Span) -> Old:
 def old_listings(spans: Iterable[Span]) -> list[Old]:
     """The listings that no kept revision shows, by channel."""
     return [Old(_listings, _is_unshown(span)) for span in spans if span.stream == CONTENT]
+
+
+def old_deliveries(spans: Iterable[Span]) -> list[Old]:
+    """The deliveries of revisions that are kept no longer, by channel and stream."""
+    return [
+        Old(
+            _deliveries,
+            sa.and_(
+                _deliveries.c.channel_id == span.channel_id,
+                _deliveries.c.stream == span.stream,
+                _deliveries.c.revision < span.kept,
+            ),
+        )
+        for span in spans
+    ]
 
 
 def list_unused_views() -> list[int]:

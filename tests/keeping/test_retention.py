@@ -24,7 +24,7 @@ from pim.publish import feeds
 from pim.publish.channels import get_channel, get_stream
 from pim.publish.fetches import FeedFetch, record_fetch
 from pim.publish.generations import folder_of, write_feed
-from pim.publish.models import Listing, Publication, Record, Rendering, View
+from pim.publish.models import Delivery, Listing, Publication, Record, Rendering, View
 from pim.publish.publishing import publish
 from pim.publish.reconciling import reconcile
 from pim.publish.rollback import rollback
@@ -175,6 +175,15 @@ def test_revision_is_kept_for_its_days_after_another_took_its_place(shop, keep):
     assert feeds.oldest_revision(get_channel(SHOP)) == 1
     prune(NOON + timedelta(days=110))
     assert feeds.oldest_revision(get_channel(SHOP)) == 2
+
+
+def test_deliveries_of_revisions_that_are_gone_go(shop):
+    make_products(1)
+    edit("channel", SHOP, "delivery", [{"name": "out", "kind": "store"}])
+    publish_names("One", "Two", "Three")
+
+    assert prune()["deliveries"].rows == 1
+    assert count(Delivery) == 2
 
 
 def test_what_no_kept_revision_shows_goes_with_its_records(shop):
