@@ -14,12 +14,14 @@ import click
 # Name -> module and first line of the help, the same as in the module (a test compares them).
 COMMANDS = {
     "assortment": ("assortment", "Plan which products are meant for a market, and ask why."),
+    "backup": ("backup", "Back everything up, look a backup through, bring it back."),
     "changes": ("changes", "See change sets, undo them, apply those that wait."),
     "channel": ("channel", "Set up destinations, look into what they show, roll them back."),
     "client": ("client", "Name the companies that buy, with their market and terms."),
     "client-group": ("client_group", "Name groups of clients that share terms."),
     "config": ("config", "Write structure, plans and channels to a file, and bring them in."),
     "db": ("db", "Bring the database up to date, and check it."),
+    "delivery": ("delivery", "Bring feeds to folders, buckets, SFTP servers and mailboxes."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
     "feed": ("feed", "Write what receivers get to a file."),
     "import": (
@@ -37,6 +39,7 @@ COMMANDS = {
     "product": ("product", "Look at products and edit them."),
     "publish": ("publish", "Publish what changed to CHANNEL, as its next revision."),
     "reference": ("reference", "Keep the records that products name: brands, materials, designers."),
+    "retention": ("retention", "Let go what is kept no longer: old revisions, logs, files."),
     "schedule": ("schedule", "Have jobs done by the clock."),
     "serve": ("serve", "Serve the pages and the feeds."),
     "structure": ("structure", "Make and change what products are described by."),

@@ -52,9 +52,22 @@ NAMES = (
     "PIM_PROXIES",
     "PIM_HOSTS",
     "PIM_UI_LOCALES",
+    "PIM_DELIVERY_STORES",
+    "PIM_SMTP_URL",
+    "PIM_MAIL_FROM",
+    "PIM_KEEP_REVISION_DAYS",
+    "PIM_KEEP_REVISIONS",
+    "PIM_KEEP_GENERATIONS",
+    "PIM_KEEP_LOG_DAYS",
+    "PIM_KEEP_FETCH_DAYS",
+    "PIM_KEEP_ANSWER_HOURS",
+    "PIM_KEEP_SIGN_IN_DAYS",
+    "PIM_KEEP_HISTORY_DAYS",
+    "PIM_KEEP_UNUSED_MEDIA_DAYS",
 )
-# Read by tests, by the bench and by fault injection; they do not configure an installation.
-OTHER_NAMES = re.compile(r"PIM_(TEST_\w+|SHARED|CHROMIUM|HYPOTHESIS_PROFILE|FAULT|TOKEN)")
+# Read by tests, by the bench and by fault injection, which configure no installation; and secrets by name.
+OTHER_NAMES = re.compile(r"PIM_(TEST_\w+|SHARED|CHROMIUM|HYPOTHESIS_PROFILE|FAULT|TOKEN|DELIVERY_SECRET_\w+)")
+_SECRETS = "PIM_DELIVERY_SECRET_"  # what follows is the name that deliveries know it by
 
 _RANDOM = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _DATABASES = "Use sqlite:///path/to/pim.db or postgresql://user:password@host/database."
@@ -101,6 +114,34 @@ class Settings:
     hosts: tuple[str, ...]
     #: PIM_UI_LOCALES (comma list, default en,pl,sv,cs,ru): locales of the pages, the first is the default.
     ui_locales: tuple[str, ...]
+    #: PIM_DELIVERY_STORES (comma list, default disk=var/deliveries): where feeds may be delivered to: a name
+    #: and a `file:///folder` or `s3://bucket/prefix`, found by the usual AWS_* variables, each.
+    delivery_stores: tuple[str, ...]
+    #: PIM_DELIVERY_SECRET_NAME: the password, or the private key, that a delivery knows as NAME.
+    delivery_secrets: Mapping[str, str] = field(repr=False)
+    #: PIM_SMTP_URL: the server that takes mail: `smtp://user:password@host:587` (STARTTLS), or `smtps://…`.
+    smtp_url: str = field(repr=False)
+    #: PIM_MAIL_FROM (default pim@localhost): the sender of mail.
+    mail_from: str
+    #: PIM_KEEP_REVISION_DAYS (default 180): a revision can be told for so long after another took its place.
+    keep_revision_days: int
+    #: PIM_KEEP_REVISIONS (default 10): the newest so many of each channel are kept, however old.
+    keep_revisions: int
+    #: PIM_KEEP_GENERATIONS (default 10): the files of the newest so many revisions of each channel are kept.
+    keep_generations: int
+    #: PIM_KEEP_LOG_DAYS (default 30): a channel that was not published for so long compares everything anew.
+    keep_log_days: int
+    #: PIM_KEEP_FETCH_DAYS (default 90): what receivers fetched; the last fetch of each token is kept.
+    keep_fetch_days: int
+    #: PIM_KEEP_ANSWER_HOURS (default 48): answers to calls with an Idempotency-Key.
+    keep_answer_hours: int
+    #: PIM_KEEP_SIGN_IN_DAYS (default 90): sign-ins that ended, with the addresses that they came from.
+    keep_sign_in_days: int
+    #: PIM_KEEP_HISTORY_DAYS (default 0, for ever): the changes of applied change sets, which can be undone
+    #: so long.
+    keep_history_days: int
+    #: PIM_KEEP_UNUSED_MEDIA_DAYS (default 0, for ever): media files that nobody uses and no record shows.
+    keep_unused_media_days: int
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -133,12 +174,35 @@ class Settings:
             proxies=_whole(given, "PIM_PROXIES", default=0, least=0, most=9),
             hosts=tuple(_host(text) for text in _items(given.get("PIM_HOSTS", ""))),
             ui_locales=tuple(_locale(text) for text in _items(given.get("PIM_UI_LOCALES", "")) or UI_LOCALES),
+            delivery_stores=tuple(
+                _delivery_store(text) for text in _items(given.get("PIM_DELIVERY_STORES", ""))
+            )
+            or (f"disk={(var_dir / 'deliveries').as_uri()}",),
+            delivery_secrets={
+                name.removeprefix(_SECRETS): value
+                for name, value in given.items()
+                if name.startswith(_SECRETS)
+            },
+            smtp_url=_smtp_url(given.get("PIM_SMTP_URL", "")),
+            mail_from=given.get("PIM_MAIL_FROM", "pim@localhost"),
+            keep_revision_days=_whole(given, "PIM_KEEP_REVISION_DAYS", default=180, least=1, most=36_500),
+            keep_revisions=_whole(given, "PIM_KEEP_REVISIONS", default=10, least=1, most=100_000),
+            keep_generations=_whole(given, "PIM_KEEP_GENERATIONS", default=10, least=1, most=100_000),
+            keep_log_days=_whole(given, "PIM_KEEP_LOG_DAYS", default=30, least=1, most=36_500),
+            keep_fetch_days=_whole(given, "PIM_KEEP_FETCH_DAYS", default=90, least=1, most=36_500),
+            keep_answer_hours=_whole(given, "PIM_KEEP_ANSWER_HOURS", default=48, least=1, most=8760),
+            keep_sign_in_days=_whole(given, "PIM_KEEP_SIGN_IN_DAYS", default=90, least=1, most=36_500),
+            keep_history_days=_whole(given, "PIM_KEEP_HISTORY_DAYS", default=0, least=0, most=36_500),
+            keep_unused_media_days=_whole(
+                given, "PIM_KEEP_UNUSED_MEDIA_DAYS", default=0, least=0, most=36_500
+            ),
         )
 
     def to_environ(self) -> dict[str, str]:
         """The variables from which `from_environ` makes these settings again: for child processes."""
         own = {name: _spelled(getattr(self, name.removeprefix("PIM_").lower())) for name in NAMES}
-        return own | {"FLASK_DEBUG": "1" if self.debug else "0"}
+        secrets_ = {f"{_SECRETS}{name}": value for name, value in self.delivery_secrets.items()}
+        return own | secrets_ | {"FLASK_DEBUG": "1" if self.debug else "0"}
 
     def to_flask(self) -> dict[str, Any]:
         """Flask's configuration. Options of the database engine are not in it: `pim.db` sets them."""
@@ -279,17 +343,34 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _storage_url(text: str) -> str:
+def _delivery_store(text: str) -> str:
+    name, sign, url = text.partition("=")
+    if not sign or not re.fullmatch(r"[a-z0-9_]{1,30}", name):
+        raise BadValue("PIM_DELIVERY_STORES", name, "Use name=file:///folder or name=s3://bucket/prefix.")
+    return f"{name}={_storage_url(url, 'PIM_DELIVERY_STORES')}"
+
+
+def _smtp_url(text: str) -> str:
+    """Raises `BadValue`, which shows nothing of it: there may be a password in it."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise BadValue(
+            "PIM_SMTP_URL", "…", "Use an address such as smtp://user:password@mail.example.org:587."
+        )
+    return text
+
+
+def _storage_url(text: str, setting: str = "PIM_STORAGE_URL") -> str:
     """Raises `BadValue`, which shows the scheme only where the rest may hold a key."""
     parts = urlsplit(text)
     if parts.username is not None or parts.query or parts.fragment:
         remedy = "Leave keys out: they are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-        raise BadValue("PIM_STORAGE_URL", f"{parts.scheme}://…", remedy)
+        raise BadValue(setting, f"{parts.scheme}://…", remedy)
     is_folder = parts.scheme == "file" and not parts.netloc and len(parts.path) > 1
     # Names of buckets: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     is_bucket = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", parts.netloc)
     if not (is_folder or is_bucket):
-        raise BadValue("PIM_STORAGE_URL", text, "Use file:///path/of/folder or s3://bucket/prefix.")
+        raise BadValue(setting, text, "Use file:///path/of/folder or s3://bucket/prefix.")
     return text.rstrip("/")
 
 

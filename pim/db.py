@@ -192,6 +192,19 @@ def snapshot() -> Iterator[sa.Connection]:
         session.info.pop("writing", None)
 
 
+@contextmanager
+def moment() -> Iterator[None]:
+    """A read transaction that sees a single moment, and ends with the block: no writer waits for it."""
+    session = db.session()
+    session.rollback()
+    # SQLite's transactions see one moment anyway.
+    session.connection(execution_options={} if is_sqlite() else {"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
 def take_turn(*, alone: bool) -> None:
     """Let the caller's transaction overlap with others that write, or with none where it has to be `alone`.
 
@@ -394,10 +407,20 @@ def settle() -> None:
         copying.settle(connection())
 
 
-def upsert_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
-    """Insert rows; in those whose primary key is there already set `names`, or nothing if none is named."""
+def upsert_rows(
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    *,
+    where: sa.ColumnElement[bool] | None = None,
+) -> None:
+    """Insert rows; in those whose primary key is there already set `names`, or nothing if none is named.
+
+    `where` says in which of those: it is asked of the row that is there.
+    """
     if rows:
-        connection().execute(_upsert(table, tuple(names), is_sqlite()), list(rows))
+        make = _upsert if where is None else _upsert.__wrapped__
+        connection().execute(make(table, tuple(names), is_sqlite(), where), list(rows))
 
 
 def insert_once(table: sa.Table, row: Mapping[str, Any]) -> bool:
@@ -407,11 +430,15 @@ def insert_once(table: sa.Table, row: Mapping[str, Any]) -> bool:
 
 
 @cache
-def _upsert(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> sa.Insert:
+def _upsert(
+    table: sa.Table, names: tuple[str, ...], sqlite: bool, where: sa.ColumnElement[bool] | None = None
+) -> sa.Insert:
     insert: Any = insert_sqlite(table) if sqlite else insert_postgresql(table)
     made: sa.Insert = (
         insert.on_conflict_do_update(
-            index_elements=list(table.primary_key), set_={name: insert.excluded[name] for name in names}
+            index_elements=list(table.primary_key),
+            set_={name: insert.excluded[name] for name in names},
+            where=where,
         )
         if names
         else insert.on_conflict_do_nothing()

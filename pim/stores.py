@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfileobj, rmtree
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +25,9 @@ class Store(Protocol):
 
     def put(self, name: str, content: bytes) -> None:
         """Keep a file; one of the same name is replaced, as a whole."""
+
+    def put_file(self, name: str, path: Path) -> None:
+        """Keep a copy of a file of this machine, of any size, as `put` does. Raises `OSError`."""
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
         """An open file and its size in bytes. Raises `FileNotFoundError`."""
@@ -51,6 +54,12 @@ class FolderStore:
         with write_aside(path.parent, path.name) as out:
             out.write(content)
 
+    def put_file(self, name: str, path: Path) -> None:
+        """Keep a copy of a file."""
+        target = self.root / name
+        with path.open("rb") as source, write_aside(target.parent, target.name) as out:
+            copyfileobj(source, out)
+
     def open(self, name: str) -> tuple[BinaryIO, int]:
         """An open file and its size."""
         opened = (self.root / name).open("rb")
@@ -75,6 +84,16 @@ class BucketStore:
         import obstore
 
         obstore.put(self._store, name, content)
+
+    def put_file(self, name: str, path: Path) -> None:
+        """Keep a copy of a file, sent in parts."""
+        import obstore
+        from obstore.exceptions import BaseError
+
+        try:
+            obstore.put(self._store, name, path)
+        except BaseError as error:
+            raise OSError(str(error)) from error
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
         """A reader that fetches in pieces of `BUFFER` bytes, and the size."""

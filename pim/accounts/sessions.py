@@ -11,18 +11,17 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from pim.accounts import expiry
 from pim.accounts.models import SignIn, User
-from pim.db import db
-
-KEPT = timedelta(days=90)  # ended sign-ins, for whoever looks into a misuse
+from pim.db import db, settings
 
 
 def begin(user_id: int, at: datetime, hours: int, *, address: str, agent: str) -> str:
     """Record a sign-in that ends after so many hours at the latest; the key for the cookie.
 
-    Rows that are older than `KEPT` go.
+    Rows that are kept no longer go.
     """
-    db.session.execute(sa.delete(SignIn).where(SignIn.ends_at < at - KEPT))
+    db.session.execute(sa.delete(SignIn).where(expiry.old_sign_ins(at, settings().keep_sign_in_days)))
     key = secrets.token_urlsafe(32)
     row = SignIn(
         user_id=user_id,

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from pim.accounts.expiry import QUIET, old_attempts
 from pim.accounts.models import Attempts
 from pim.db import db
 
 LONGEST = 300  # seconds between two attempts at most: 12 guesses an hour
-QUIET = timedelta(hours=1)  # without a failure for so long, counting starts anew
 # Free failures by kind of key. Colleagues share the address of their office.
 FREE = {"account": 5, "browser": 5, "address": 20}
 
@@ -58,9 +58,7 @@ def forgive(names: Sequence[str], at: datetime) -> None:
         row.failures = max(row.failures - 1, 0) if name.startswith("address:") else 0
         row.free_at = at
     db.session.flush()
-    db.session.execute(
-        sa.delete(Attempts).where(Attempts.last_at < at - 24 * QUIET, Attempts.key.not_in(names))
-    )
+    db.session.execute(sa.delete(Attempts).where(old_attempts(at), Attempts.key.not_in(names)))
 
 
 def _delay(row: Attempts) -> int:

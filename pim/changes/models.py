@@ -59,6 +59,7 @@ class ChangeSet(db.Model):  # type: ignore[name-defined,misc]
     next_chunk: Mapped[int] = mapped_column(default=0)  # the resume point
     total: Mapped[int] = mapped_column(default=0)  # changes in it
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))  # what it was made of, by hash
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # its changes are kept no longer
 
     def __repr__(self) -> str:
         return f"<ChangeSet {self.id} {self.state}: {self.title}>"

@@ -69,12 +69,22 @@ def revert_drafts(set_ids: list[int], *, force: bool = False) -> Iterator[Draft]
 
 
 def _undo(sets: list[int], author: Author, set_id: int, force: bool) -> Saved:
+    _refuse_forgotten(sets)
     _refuse_purges(sets)
     # What was saved at once may be right only as a whole, on the way back too.
     revert_id = stage(
         revert_drafts(sets, force=force), author, skip=True, whole=_in_one_chunk(sets), reverts_id=set_id
     )
     return apply(revert_id)
+
+
+def _refuse_forgotten(sets: list[int]) -> None:
+    gone = sa.select(_sets.c.id).where(_sets.c.id.in_(sets), _sets.c.forgotten_at.is_not(None))
+    if ids := db.connection().execute(gone.order_by(_sets.c.id)).scalars().all():
+        names = ", ".join(map(str, ids))
+        raise WrongState(
+            f"The changes of set {names} are kept no longer (PIM_KEEP_HISTORY_DAYS): edit by hand."
+        )
 
 
 def _refuse_purges(sets: list[int]) -> None:

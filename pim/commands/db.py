@@ -84,6 +84,14 @@ def run_upgrade() -> tuple[str | None, str | None]:
     return before, _revision()
 
 
+def has_migration(revision: str) -> bool:
+    """Whether a schema of this revision can be brought up to date."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(db.migrations(current_app))
+    return any(script.revision == revision for script in scripts.walk_revisions())
+
+
 def _revision() -> str | None:
     from alembic.runtime.migration import MigrationContext
 

@@ -56,9 +56,11 @@ def command(
     out.data(told if every else told[0], "\n".join(map(to_line, outcomes)))
     for outcome in outcomes:
         _tell_held_back(outcome, out)
+        if outcome.undelivered:
+            out.warn(f"{outcome.channel}: {outcome.undelivered} destinations lack it; see: delivery list")
     if failures:
         end(failures[0])
-    if any(outcome.held_back for outcome in outcomes):
+    if any(outcome.held_back or outcome.undelivered for outcome in outcomes):
         end(HELD_BACK)
 
 

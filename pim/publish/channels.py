@@ -16,6 +16,8 @@ from pim import clock, db
 from pim.errors import NotFound
 from pim.plan.models import Assortment
 from pim.publish.connectors import get_feed_connector
+from pim.publish.delivery import destinations
+from pim.publish.delivery.destinations import Destination
 from pim.publish.models import CONTENT, Channel, ChannelStream
 from pim.structure.current import current
 from pim.structure.snapshot import RenditionProfile
@@ -44,6 +46,7 @@ class ChannelSettings:
     max_shrink_percent: int
     wait_seconds: int
     renditions: tuple[RenditionProfile, ...] = ()  # of pictures, the leading one first
+    delivery: tuple[Destination, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -155,4 +158,5 @@ def _settings(row: Any) -> ChannelSettings:
         max_shrink_percent=row.max_shrink_percent,
         wait_seconds=row.wait_seconds,
         renditions=tuple(profiles[code] for code in row.renditions or () if code in profiles),
+        delivery=destinations.read_all(row.delivery or []),
     )

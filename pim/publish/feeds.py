@@ -84,7 +84,7 @@ def oldest_revision(channel: ChannelSettings) -> int:
 
 
 def get_publication(channel: ChannelSettings, revision: int) -> Any:
-    """The row of the publication that made a revision. Raises `NotFound`."""
+    """The row of the publication that made a revision. Raises `NotFound`, `Gone` if it is kept no longer."""
     condition = (
         (_publications.c.channel_id == channel.id)
         & (_publications.c.stream == CONTENT)
@@ -92,6 +92,9 @@ def get_publication(channel: ChannelSettings, revision: int) -> Any:
     )
     row = db.connection().execute(sa.select(_publications).where(condition)).one_or_none()
     if row is None:
+        oldest = oldest_revision(channel)
+        if 0 < revision < oldest:
+            raise Gone("revision", f"{revision} of channel {channel.code}", f"The oldest kept is {oldest}.")
         raise NotFound("revision", f"{revision} of channel {channel.code}")
     return row
 

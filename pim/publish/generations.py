@@ -24,13 +24,12 @@ from pim.errors import NotFound
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
 from pim.publish.models import CONTENT, Publication
+from pim.publish.superseded import MANIFEST, list_superseded
 from pim.storage import sweep, sync_folder, write_aside
 
 _publications = Publication.__table__
-KEPT = 10  # generations whose files stay
 GZIP_LEVEL = 2  # of isal's 0 to 3: a tenth of zlib's time at level 6 for files a sixth larger
 BUFFER = 1 << 20  # bytes handed to disk and compressor at a time
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,8 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
             _publications.update().where(_publications.c.id == publication.id).values(files=manifest["files"])
         )
         update_stream(stream, live_revision=revision)
-    _prune(channel, manifest)
+    for path in list_superseded(folder_of(channel), db.settings().keep_generations):
+        path.unlink(missing_ok=True)
     return manifest
 
 
@@ -140,16 +140,17 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
 
     Raises `Gone` for revisions that are not kept, `NotFound` for one that never was.
     """
-    stream = get_stream(channel.id)
-    if since is None:
-        revision = stream.live_revision if at is None else at
-        items = feeds.iter_full(channel, revision)
-    else:
-        revision = feeds.check_since(channel, since, at)
-        items = feeds.iter_delta(channel, since, revision)
-    publication = feeds.get_publication(channel, revision)
-    frame = make_frame(channel, stream, revision, publication.at, since)
-    channel.connector.write(items, out, frame)
+    with db.moment():  # nothing of it is pruned meanwhile
+        stream = get_stream(channel.id)
+        if since is None:
+            revision = stream.live_revision if at is None else at
+            items = feeds.iter_full(channel, revision)
+        else:
+            revision = feeds.check_since(channel, since, at)
+            items = feeds.iter_delta(channel, since, revision)
+        publication = feeds.get_publication(channel, revision)
+        frame = make_frame(channel, stream, revision, publication.at, since)
+        channel.connector.write(items, out, frame)
     return frame
 
 
@@ -208,14 +209,3 @@ def _manifest(
             file.encoding: {"name": file.name, "sha256": file.sha256, "bytes": file.bytes} for file in files
         },
     }
-
-
-def _prune(channel: ChannelSettings, manifest: dict[str, Any]) -> None:
-    """Delete the files of generations beyond the newest `KEPT`."""
-    folder, prefix = folder_of(channel), f"{CONTENT}-"
-    revisions = sorted({path.name.split("-")[1] for path in folder.glob(f"{prefix}*-*")})
-    live = {file["name"] for file in manifest["files"].values()}
-    for old in revisions[:-KEPT]:
-        for path in folder.glob(f"{prefix}{old}-*"):
-            if path.name not in live:
-                path.unlink(missing_ok=True)

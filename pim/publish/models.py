@@ -53,6 +53,7 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     max_shrink_percent: Mapped[int] = mapped_column(default=20)
     wait_seconds: Mapped[int] = mapped_column(default=60)  # for change sets that are applying
     renditions: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
+    delivery: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list, server_default="[]")
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
@@ -101,7 +102,11 @@ class Rendering(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Record(db.Model):  # type: ignore[name-defined,misc]
-    """One distinct rendering: exact bytes as text, with what it is sorted by in a feed."""
+    """One distinct rendering: exact bytes as text, with what it is sorted by in a feed.
+
+    Whoever is about to name a record stores it first, which renews `stored_on`: what was not
+    stored lately and nobody names can be deleted (`pim.publish.pruning`).
+    """
 
     __tablename__ = "record"
 
@@ -109,6 +114,7 @@ class Record(db.Model):  # type: ignore[name-defined,misc]
     group_code: Mapped[str] = mapped_column(CodeText)  # of the variant group; the SKU of a simple product
     sku: Mapped[str] = mapped_column(CodeText)  # "" for a group: it stands before its variants
     body: Mapped[str] = mapped_column(sa.Text)
+    stored_on: Mapped[date | None]  # in UTC, when it was made last; None: before that was noted
 
 
 class Listing(db.Model):  # type: ignore[name-defined,misc]
@@ -196,6 +202,41 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str | None] = mapped_column(sa.String(300))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     files: Mapped[dict[str, Any] | None] = mapped_column(Json)  # of its generation, once written
+
+
+class Delivery(db.Model):  # type: ignore[name-defined,misc]
+    """One file of a revision on its way to one destination of its channel: an operational row.
+
+    `state` is pending, sent, failed, or superseded, where a newer revision went there before
+    it did. What was sent has the size and hash of the file that was sent.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "channel_id", "stream", "revision", "destination", name="uq_delivery_destination"
+        ),
+        sa.Index(
+            "ix_delivery_waiting",
+            "state",
+            sqlite_where=sa.text("state IN ('pending', 'failed')"),
+            postgresql_where=sa.text("state IN ('pending', 'failed')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    stream: Mapped[str] = mapped_column(sa.String(10))
+    revision: Mapped[int]
+    destination: Mapped[str] = mapped_column(sa.String(30))  # its name in the channel's settings
+    target: Mapped[str] = mapped_column(sa.String(500))  # where that was when it was tried last; no secret
+    state: Mapped[str] = mapped_column(sa.String(12))
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(sa.String(500))  # of the last attempt
+    bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 GUARDED = ("mapping", "mapping_version", "channel")

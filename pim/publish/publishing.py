@@ -22,6 +22,7 @@ from pim.locks import exclusive
 from pim.publish import pictures, views
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
+from pim.publish.delivery.deliveries import deliver_live
 from pim.publish.generations import seal_leftover, write_generation
 from pim.publish.models import CONTENT, Publication
 from pim.publish.revisions import Revision, make_revision
@@ -62,6 +63,7 @@ class Outcome:
     seconds: float = 0.0
     dry_run: bool = False
     candidates: int | None = None
+    undelivered: int = 0  # destinations that did not take the file yet
 
 
 class _DryRun(Exception):
@@ -102,6 +104,8 @@ def publish(
             outcome = _seal(channel, view_id, request, started)
         if not dry_run and outcome.revision != outcome.previous:
             write_generation(channel, outcome.revision)
+    if not dry_run:
+        outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
     return outcome
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from pim import db
+from pim import clock, db
 from pim.publish.models import Record
 
 _records = Record.__table__
+RENEWAL = timedelta(days=7)  # `stored_on` is no truer than this: renewing writes the whole row
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,20 @@ class NewRecord:
 
 
 def store_records(records: Iterable[NewRecord]) -> None:
-    """Store the records that are not stored yet, in the caller's transaction."""
+    """Store the records that are not stored yet, in the caller's transaction; renew those that are."""
+    today = clock.now().date()
+    stale = _records.c.stored_on.is_(None) | (_records.c.stored_on < today - RENEWAL)
     rows = [
-        {"hash": r.hash, "group_code": r.group_code, "sku": r.sku, "body": r.body.decode()}
-        for r in {record.hash: record for record in records}.values()
+        {
+            "hash": r.hash,
+            "group_code": r.group_code,
+            "sku": r.sku,
+            "body": r.body.decode(),
+            "stored_on": today,
+        }
+        for _hash, r in sorted({record.hash: record for record in records}.items())  # so that two never cross
     ]
-    db.upsert_rows(_records, rows, [])
+    db.upsert_rows(_records, rows, ["stored_on"], where=stale)
 
 
 def load_bodies(hashes: Iterable[bytes]) -> dict[bytes, bytes]:

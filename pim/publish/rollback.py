@@ -12,6 +12,7 @@ from pim.errors import Blocked, NotFound
 from pim.locks import exclusive
 from pim.publish import feeds, listings
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
+from pim.publish.delivery.deliveries import deliver_live
 from pim.publish.generations import seal_leftover, write_generation
 from pim.publish.models import CONTENT, GROUP, PRODUCT, RELATIONS, Publication
 from pim.publish.publishing import Outcome
@@ -33,6 +34,7 @@ def rollback(code: str, to: int, *, note: str = "", author_id: int | None = None
         with db.transaction():
             outcome = _go_back(channel, to, note, author_id, started)
         write_generation(channel, outcome.revision)
+    outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
     return outcome
 

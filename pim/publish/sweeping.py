@@ -13,6 +13,7 @@ from pim import clock, db
 from pim.catalog.media import Stored, library
 from pim.changes.models import Change, ChangeSet
 from pim.errors import BadValue
+from pim.locks import exclusive
 from pim.publish.models import Record
 
 LEAST = timedelta(days=1)  # an upload may wait so long in an open form
@@ -24,6 +25,7 @@ _sets = ChangeSet.__table__
 _IN_ADDRESS = re.compile(r"/media/([0-9a-f]{64})/")
 _IN_VALUE = re.compile(r'"file": ?"([0-9a-f]{64})"')
 BATCH = 1000
+LOCK = "media sweep"  # a backup holds it, so that every file that its rows name can be copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,20 @@ def list_orphans(older_than: timedelta) -> list[Orphan]:
 
 
 def sweep(older_than: timedelta) -> list[Stored]:
-    """Delete the orphans that nothing holds; give what is gone. A transaction for each; call it in none."""
+    """Delete the orphans that nothing holds; give what is gone. A transaction for each; call it in none.
+
+    Raises `Busy` while a backup or another sweep is under way.
+    """
     since = _since(older_than)
-    with db.transaction():
-        orphans = [one.stored for one in list_orphans(older_than) if not one.held]
-    gone = []
-    for stored in orphans:
+    with exclusive(LOCK):
         with db.transaction():
-            db.take_turn(alone=True)  # nobody may begin to use it meanwhile
-            if library.remove(stored.sha256, since):
-                gone.append(stored)
+            orphans = [one.stored for one in list_orphans(older_than) if not one.held]
+        gone = []
+        for stored in orphans:
+            with db.transaction():
+                db.take_turn(alone=True)  # nobody may begin to use it meanwhile
+                if library.remove(stored.sha256, since):
+                    gone.append(stored)
     return gone
 
 

@@ -10,6 +10,7 @@ from pim.changes.rows import Column, RowTarget, whole
 from pim.errors import BadValue, PimError, UnknownCode
 from pim.plan.models import Assortment
 from pim.publish.connectors import get_connector
+from pim.publish.delivery import destinations
 from pim.publish.mapping import check_mapping
 from pim.publish.models import Channel, Mapping, MappingVersion
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
@@ -100,6 +101,11 @@ def _known(table: sa.Table, kind: str, value: Value) -> str:
     return str(value)
 
 
+def _delivery(_target: RowTarget, _id: int, value: Value) -> Value:
+    destinations.read_all(value)
+    return value
+
+
 class ChannelTarget(RowTarget):
     """Channels: the settings of a destination."""
 
@@ -117,6 +123,7 @@ class ChannelTarget(RowTarget):
         "max_shrink_percent": Column(whole(0, 100), default=20),
         "wait_seconds": Column(whole(0, 3600), default=60),
         "renditions": Column(references("rendition_profiles"), default=[]),
+        "delivery": Column(_delivery, default=[]),
         "archived": ARCHIVED,
     }
 

@@ -20,6 +20,7 @@ from pim.catalog import documents
 from pim.catalog.documents import Lineage
 from pim.catalog.models import Product
 from pim.changes import log
+from pim.errors import Busy
 from pim.publish.affected import products_of
 from pim.publish.channels import ChannelSettings
 from pim.publish.connectors import get_feed_connector
@@ -91,7 +92,10 @@ def view_id_of(channel: ChannelSettings) -> int:
 
 
 def open_view(view_id: int) -> OpenView:
-    """The view, compiled for the structure as this transaction sees it."""
+    """The view, compiled for the structure as this transaction sees it.
+
+    Raises `Busy` if it was pruned meanwhile, as no channel used it.
+    """
     row = (
         db.connection()
         .execute(
@@ -103,8 +107,10 @@ def open_view(view_id: int) -> OpenView:
             )
             .where(_views.c.id == view_id)
         )
-        .one()
+        .one_or_none()
     )
+    if row is None:
+        raise Busy("The settings of the channel have just changed. Publish again.")
     connector = get_feed_connector(row.connector)
     structure = current()
     renderer = compile_renderer(

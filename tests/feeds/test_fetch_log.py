@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import clock, db
 from pim.accounts import Token
 from pim.publish.channels import get_channel
-from pim.publish.fetches import FeedFetch, forget_fetches, last_fetches
+from pim.publish.fetches import last_fetches
 from tests.feeds.shops import fresh, make_long_feed, make_receiver, publish
 
 
@@ -105,19 +105,6 @@ def test_last_fetches_come_first_and_are_as_many_as_asked_for(shop):
     fresh()
 
     assert [one.what for one in last_fetches(get_channel("shop"), limit=2)] == ["schema", "manifest"]
-
-
-def test_old_fetches_can_be_forgotten(shop):
-    shop.ask("full")
-    shop.ask("manifest")
-    with db.transaction() as conn:
-        old = clock.now() - timedelta(days=400)
-        conn.execute(sa.update(FeedFetch).where(FeedFetch.what == "full").values(at=old))
-
-    with db.transaction():
-        assert forget_fetches(clock.now() - timedelta(days=365)) == 1
-
-    assert [what for what, *_rest in fetches()] == ["manifest"]
 
 
 def test_answer_leaves_no_transaction_open(shop):

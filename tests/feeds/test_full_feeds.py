@@ -13,11 +13,13 @@ import pytest
 
 from pim.changes import Draft
 from pim.publish.channels import get_channel
-from pim.publish.generations import KEPT, MANIFEST, folder_of, read_manifest
+from pim.publish.generations import folder_of, read_manifest
+from pim.publish.superseded import MANIFEST
 from pim.web.feeds import routes
 from tests.feeds.shops import change, lines, make_long_feed, make_receiver, publish, save
 
 ENCODINGS = ["identity", "gzip"]
+KEPT = 10  # generations, by default
 
 
 def digest_of(body):

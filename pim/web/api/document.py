@@ -12,7 +12,7 @@ from flask_smorest import Api
 from pim import db
 from pim.web.access import public
 from pim.web.api.bodies import JSON_BYTES
-from pim.web.api.idempotency import HEADER, KEPT, LONGEST, REPLAYED
+from pim.web.api.idempotency import HEADER, LONGEST, REPLAYED
 from pim.web.api.mounting import PREFIX
 from pim.web.api.mounting import blueprint as described
 from pim.web.feeds.answers import answer_bytes
@@ -139,8 +139,8 @@ _KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "The call is made once, however often it arrives with this key within"
-    f" {KEPT.total_seconds() / 3600:.0f} hours; the answer is the first one's.",
+    "description": "The call is made once, however often it arrives with this key within 48 hours, unless"
+    " the installation keeps answers for another time; the answer is the first one's.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"},
 }
 _PROBLEM: dict[str, Any] = {

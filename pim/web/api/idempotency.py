@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from flask import Response, g, request
 
 from pim import clock, db
+from pim.accounts.expiry import old_answers
 from pim.accounts.models import ApiAnswer
 from pim.web.access import current_api_token
 from pim.web.api.refusals import BadQuery, InFlight, KeyReused
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
-KEPT = timedelta(hours=48)  # longer than any receiver tries again
 ABANDONED = timedelta(minutes=10)  # a claim without an answer: its process has died
 LONGEST = 255
 
@@ -79,7 +79,7 @@ def settle(answer: Response) -> None:
 
 def _forget(at: datetime) -> None:
     """Drop what is kept long enough, and claims whose process has died."""
-    is_old = _answers.c.at < at - KEPT
+    is_old = old_answers(at, db.settings().keep_answer_hours)
     is_abandoned = _answers.c.status.is_(None) & (_answers.c.at < at - ABANDONED)
     db.connection().execute(_answers.delete().where(is_old | is_abandoned))
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request, url_for
 
+from pim import db
 from pim.errors import Busy, NotFound
 from pim.publish import absences, feeds
 from pim.publish.channels import ChannelSettings, get_stream
@@ -18,7 +19,7 @@ from pim.web.feeds import log, refusals
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
 from pim.web.feeds.bodies import name_delta, open_file, write_delta
-from pim.web.feeds.questions import frame_delta, live_revision, one_moment, own_channel, read_span
+from pim.web.feeds.questions import frame_delta, live_revision, own_channel, read_span
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<code>")
 blueprint.register_error_handler(feeds.Gone, refusals.answer_gone)
@@ -52,7 +53,7 @@ def full(code: str) -> Response:
 def delta(code: str) -> Response:
     """What brings a reader of one revision to a later one."""
     channel, span, encoding = own_channel(code), read_span(request.args), choose_encoding()
-    with one_moment():
+    with db.moment():
         frame = frame_delta(channel, span)
         etag = name_delta(channel, frame, encoding)
         # No Last-Modified: revisions of one second would be taken for each other.
@@ -69,7 +70,7 @@ def delta(code: str) -> Response:
 def manifest(code: str) -> Response:
     """What the live generation is, where everything stands, and from where deltas can start."""
     channel = own_channel(code)
-    with one_moment():
+    with db.moment():
         found = read_manifest(channel)
         found["oldest"] = feeds.oldest_revision(channel)  # it may have moved since the file was written
     found["urls"] = _addresses(channel, found)
@@ -93,7 +94,7 @@ def schema(code: str) -> Response:
 def item(code: str, sku: str) -> Response:
     """One product as the channel shows it now."""
     channel = own_channel(code)
-    with one_moment():
+    with db.moment():
         stream = get_stream(channel.id)
         revision = live_revision(stream, read_manifest(channel))
         product_id = absences.find_product(sku)
