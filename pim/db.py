@@ -191,6 +191,20 @@ def snapshot() -> Iterator[sa.Connection]:
         session.info.pop("writing", None)
 
 
+@contextmanager
+def moment() -> Iterator[sa.Connection]:
+    """A read transaction that sees a single moment, and ends with the block: no writer waits for it."""
+    session = db.session()
+    session.rollback()
+    try:
+        # SQLite's transactions see one moment anyway.
+        yield session.connection(
+            execution_options={} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
+        )
+    finally:
+        session.rollback()
+
+
 def take_turn(*, alone: bool) -> None:
     """Let the caller's transaction overlap with others that write, or with none where it has to be `alone`.
 

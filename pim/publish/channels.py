@@ -44,6 +44,8 @@ class ChannelSettings:
     max_shrink_percent: int
     wait_seconds: int
     renditions: tuple[RenditionProfile, ...] = ()  # of pictures, the leading one first
+    client: str | None = None  # whose prices and part numbers; None: the market's
+    carries: tuple[str, ...] = ()  # of CARRIED: what is laid over its content
 
     @property
     def fingerprint(self) -> str:
@@ -155,4 +157,6 @@ def _settings(row: Any) -> ChannelSettings:
         max_shrink_percent=row.max_shrink_percent,
         wait_seconds=row.wait_seconds,
         renditions=tuple(profiles[code] for code in row.renditions or () if code in profiles),
+        client=row.client,
+        carries=tuple(row.carries or ()),
     )

@@ -75,19 +75,19 @@ def check_since(channel: ChannelSettings, since: int, until: int | None = None) 
     return last
 
 
-def oldest_revision(channel: ChannelSettings) -> int:
-    """The oldest revision that deltas can start from."""
+def oldest_revision(channel: ChannelSettings, stream: str = CONTENT) -> int:
+    """The oldest revision of a stream that deltas can start from."""
     statement = sa.select(sa.func.min(_publications.c.revision)).where(
-        _publications.c.channel_id == channel.id, _publications.c.stream == CONTENT
+        _publications.c.channel_id == channel.id, _publications.c.stream == stream
     )
     return db.connection().execute(statement).scalar() or 0
 
 
-def get_publication(channel: ChannelSettings, revision: int) -> Any:
-    """The row of the publication that made a revision. Raises `NotFound`."""
+def get_publication(channel: ChannelSettings, revision: int, stream: str = CONTENT) -> Any:
+    """The row of the publication that made a revision of a stream. Raises `NotFound`."""
     condition = (
         (_publications.c.channel_id == channel.id)
-        & (_publications.c.stream == CONTENT)
+        & (_publications.c.stream == stream)
         & (_publications.c.revision == revision)
     )
     row = db.connection().execute(sa.select(_publications).where(condition)).one_or_none()

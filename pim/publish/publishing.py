@@ -25,6 +25,7 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream, updat
 from pim.publish.generations import seal_leftover, write_generation
 from pim.publish.models import CONTENT, Publication
 from pim.publish.revisions import Revision, make_revision
+from pim.trade import stock
 
 _publications = Publication.__table__
 VIEW_WAIT_SECONDS = 600.0  # another channel may be rendering the same view
@@ -62,9 +63,10 @@ class Outcome:
     seconds: float = 0.0
     dry_run: bool = False
     candidates: int | None = None
+    stream: str = CONTENT
 
 
-class _DryRun(Exception):
+class Rehearsed(Exception):
     """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
@@ -144,9 +146,9 @@ def _seal(channel: ChannelSettings, view_id: int, request: Request, started: flo
             with settled_moment(channel.wait_seconds):
                 outcome = _make(channel, view_id, request, started)
                 if request.dry_run:
-                    raise _DryRun
+                    raise Rehearsed
             return outcome
-        except _DryRun:
+        except Rehearsed:
             return outcome
         except _Behind:
             pictures.make_missing(channel)
@@ -224,5 +226,6 @@ def _insert_publication(revision: Revision, outcome: Outcome, request: Request, 
         "held_back": outcome.held_back,
         "note": request.force,
         "author_id": request.author_id,
+        "stock_sequence": stock.last_sequence(),
     }
     db.connection().execute(_publications.insert(), values)

@@ -15,6 +15,7 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream, updat
 from pim.publish.generations import seal_leftover, write_generation
 from pim.publish.models import CONTENT, GROUP, PRODUCT, RELATIONS, Publication
 from pim.publish.publishing import Outcome
+from pim.trade import stock
 
 _publications = Publication.__table__
 WAIT_SECONDS = 30.0  # for a publication that is running: a rollback is urgent
@@ -91,6 +92,7 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
         "restores": to,
         "note": note or None,
         "author_id": author_id,
+        "stock_sequence": stock.last_sequence(),
     }
     db.connection().execute(sa.insert(_publications), values)
     paused = note or f"rolled back to revision {to}"

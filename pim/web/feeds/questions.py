@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,19 +83,6 @@ def live_revision(stream: StreamState, manifest: Mapping[str, Any]) -> int:
     ahead: int = manifest["revision"]
     is_sealed = manifest["epoch"] == stream.epoch and ahead <= stream.revision
     return max(stream.live_revision, ahead) if is_sealed else stream.live_revision
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """A read transaction that sees a single moment, and ends with the block: no writer waits for it."""
-    session = db.db.session()
-    session.rollback()
-    # SQLite's transactions see one moment anyway.
-    session.connection(execution_options={} if db.is_sqlite() else {"isolation_level": "REPEATABLE READ"})
-    try:
-        yield
-    finally:
-        session.rollback()
 
 
 def _number(name: str, text: str) -> int:

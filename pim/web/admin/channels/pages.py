@@ -21,6 +21,7 @@ from pim.web.access import current_person
 from pim.web.admin.channels import holding, reading
 from pim.web.admin.channels.frame import tell_outcome
 from pim.web.admin.channels.revision_pages import RevisionPages
+from pim.web.admin.channels.streams import list_streams
 from pim.web.admin.channels.token_pages import TokenPages
 from pim.web.admin.channels.wording import tell_cause, tell_fields
 from pim.web.admin.shell import allow, expose, flash_saved, refusing
@@ -58,6 +59,7 @@ class ChannelsView(RevisionPages, TokenPages):
             live=next((row for row in latest if row.revision == get_stream(channel.id).live_revision), None),
             last_fetches=reading.list_last_fetches(channel.id),
             applying=list_applying(),
+            streams=list_streams(channel),
         )
 
     @expose("/<code>/publish", methods=["POST"])
