@@ -19,7 +19,7 @@ PRICES: dict[str, Any] = {
     "type": "object",
     "required": ["currency", "includes_vat", "breaks"],
     "properties": {
-        "currency": {"type": "string", "minLength": 3, "maxLength": 3},
+        "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
         "includes_vat": {"type": "boolean", "description": "Whether the amounts include the tax."},
         "vat_rate": {**_DECIMAL, "description": "In percent."},
         "breaks": {
@@ -55,6 +55,6 @@ STOCK: dict[str, Any] = {
         "quantity": {**_DECIMAL, "description": "In all warehouses that serve the market."},
         "next_on": {**_DAY, "description": "The next delivery."},
         "next_quantity": _DECIMAL,
-        "at": {"type": "string", "format": "date-time", "description": "When it was counted."},
+        "at": {"type": "string", "description": "The instant of the count, as in RFC 3339."},
     },
 }

@@ -14,7 +14,7 @@ from pim.commands.output import HELD_BACK, Output, end
 from pim.errors import PimError
 from pim.publish.channels import channel_codes
 from pim.publish.models import CONTENT, STOCK, STREAMS
-from pim.publish.publishing import Outcome
+from pim.publish.outcomes import Outcome
 from pim.publish.streams import publish_stream
 
 

@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from channels.base import Frame, Item
-from pim import db
+from pim import clock, db
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
+from pim.publish.laying import load_laid
 from pim.publish.models import CONTENT, Publication
 from pim.publish.stored_files import (
     StoredFile,
@@ -52,8 +53,12 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
     stream = get_stream(channel.id)
     publication = feeds.get_publication(channel, revision)
     frame = make_frame(channel, stream, revision, publication.at)
-    files, items = _write_full(channel, frame)
+    with db.moment():  # stock that is carried is of one moment
+        mark = load_laid(channel, revision).mark()
+        files, items = _write_full(channel, frame)
     manifest = _manifest(channel, frame, files, items, feeds.oldest_revision(channel))
+    if mark:
+        manifest |= {"carries": mark, "written_at": clock.now().isoformat()}
     write_json(channel, MANIFEST, manifest)
     with db.transaction() as conn:
         conn.execute(
@@ -62,6 +67,16 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
         update_stream(stream, live_revision=revision)
     prune(folder_of(channel), CONTENT, manifest)
     return manifest
+
+
+def is_stale(channel: ChannelSettings) -> bool:
+    """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
+    if not channel.carries:
+        return False
+    with db.moment():
+        live = get_stream(channel.id).live_revision
+        mark = load_laid(channel, live).mark()
+    return bool(read_manifest(channel).get("carries", {}) != mark)
 
 
 def make_frame(
@@ -105,7 +120,6 @@ def _write_full(channel: ChannelSettings, frame: Frame) -> tuple[list[StoredFile
     files = write_files(
         folder_of(channel), stem, suffix, lambda out: channel.connector.write(counter, out, frame)
     )
-    db.db.session.rollback()  # the read transaction of the stream ends here
     return files, counter.count
 
 

@@ -24,9 +24,9 @@ from pim.publish.channels import (
     update_stream,
 )
 from pim.publish.models import PRICES, Publication
+from pim.publish.outcomes import Outcome, Rehearsed
 from pim.publish.overlays import price_overlay
 from pim.publish.priced import PricePoint, gone, iter_lines, iter_moves
-from pim.publish.publishing import Outcome, Rehearsed
 from pim.publish.stored_files import (
     folder_of,
     prune,

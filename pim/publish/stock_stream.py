@@ -22,9 +22,9 @@ from pim.locks import exclusive
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, ensure_stream, get_channel, get_stream, update_stream
 from pim.publish.models import CONTENT, STOCK, Publication
+from pim.publish.outcomes import Outcome
 from pim.publish.overlays import stock_overlay
 from pim.publish.priced import find_relisted, iter_lines
-from pim.publish.publishing import Outcome
 from pim.publish.stored_files import folder_of, prune, read_json, to_manifest, write_files, write_json
 from pim.trade import stock
 

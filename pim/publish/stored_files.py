@@ -111,10 +111,20 @@ def write_json(channel: ChannelSettings, name: str, manifest: Mapping[str, Any])
 
 
 def prune(folder: Path, stream: str, manifest: Mapping[str, Any]) -> None:
-    """Delete the files of a stream beyond its newest `KEPT` generations; never those of the manifest."""
-    revisions = sorted({path.name.split("-")[1] for path in folder.glob(f"{stream}-*-*")})
+    """Delete the files of a stream beyond its newest `KEPT` generations; never those of the manifest.
+
+    Those of one revision that were written anew are generations, too.
+    """
     live = {file["name"] for file in manifest["files"].values()}
-    kept = set(revisions[-KEPT:])
-    for path in folder.glob(f"{stream}-*-*"):
-        if path.name.split("-")[1] not in kept and path.name not in live:
+    found = sorted(folder.glob(f"{stream}-*-*"), key=_age, reverse=True)
+    for path in found[KEPT * len(live) :]:
+        if path.name not in live:
             path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> tuple[str, float]:
+    """Sorts files by revision and then by when they were written; one that is gone already comes first."""
+    try:
+        return path.name.split("-")[1], path.stat().st_mtime
+    except FileNotFoundError:
+        return "", 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pim.publish.models import PRICES, STOCK
+from pim.publish.outcomes import Outcome
 from pim.publish.prices_stream import publish_prices
-from pim.publish.publishing import Outcome, publish
+from pim.publish.publishing import publish
 from pim.publish.stock_stream import publish_stock
 
 

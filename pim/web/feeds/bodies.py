@@ -13,6 +13,7 @@ from isal import igzip
 from channels.base import Frame
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings
+from pim.publish.laying import load_laid
 from pim.publish.stored_files import GZIP_LEVEL, folder_of
 from pim.web.feeds.answers import GZIP, Content
 
@@ -32,7 +33,8 @@ def open_file(channel: ChannelSettings, file: Mapping[str, Any]) -> Content:
 def name_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> str:
     """What a delta is made from, as a hash: the same name means the same bytes."""
     connector = channel.connector
-    made_from = (connector.code, connector.record_version, frame, encoding)
+    laid = load_laid(channel, frame.revision).mark()
+    made_from = (connector.code, connector.record_version, frame, encoding, *laid.items())
     return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
 

@@ -36,7 +36,8 @@ def answer_file(channel: ChannelSettings, manifest: dict[str, Any], more: dict[s
     """
     encoding = choose_encoding()
     file = manifest["files"][encoding]
-    built_at = datetime.fromisoformat(manifest["built_at"])
+    # Files that carry prices and stock are written anew for one revision.
+    built_at = datetime.fromisoformat(manifest.get("written_at", manifest["built_at"]))
     shown = Representation(file["sha256"], manifest["media_type"], encoding, built_at)
     headers = stream_headers(manifest["revision"], manifest["epoch"]) | more
     return answer(shown, lambda: open_file(channel, file), headers)

@@ -14,7 +14,7 @@ from pim.errors import Blocked, Busy
 from pim.publish import feeds, publishing
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.mapping import check_mapping
-from pim.publish.publishing import Outcome
+from pim.publish.outcomes import Outcome
 from pim.publish.rollback import release
 from pim.structure.current import current
 from pim.web.access import current_person
