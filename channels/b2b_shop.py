@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, get_args
 
 from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Reason, Record
+from channels.overlays import CLIENT_PART_NUMBER, PRICES, STOCK
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -176,10 +177,13 @@ _DEFINITIONS: dict[str, Any] = {
             "classifications": _list("classification", minItems=1),
             "relations": _list("relation"),
             "previous_sku": _CODE,
+            "client_part_number": CLIENT_PART_NUMBER,
+            "prices": PRICES,
+            "stock": STOCK,
         },
         optional=(
             *("description", "gtin", "brand", "axes", "product_groups", "packaging", "order"),
-            *("classifications", "relations", "previous_sku"),
+            *("classifications", "relations", "previous_sku", "client_part_number", "prices", "stock"),
         ),
     ),
     "group": _object(

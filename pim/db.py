@@ -193,14 +193,15 @@ def snapshot() -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def moment() -> Iterator[None]:
+def moment() -> Iterator[sa.Connection]:
     """A read transaction that sees a single moment, and ends with the block: no writer waits for it."""
     session = db.session()
     session.rollback()
-    # SQLite's transactions see one moment anyway.
-    session.connection(execution_options={} if is_sqlite() else {"isolation_level": "REPEATABLE READ"})
     try:
-        yield
+        # SQLite's transactions see one moment anyway.
+        yield session.connection(
+            execution_options={} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
+        )
     finally:
         session.rollback()
 

@@ -12,6 +12,7 @@ from pim import db
 from pim.accounts import people
 from pim.changes import Author, Draft, save
 from pim.commands.channel_making import create
+from pim.commands.channel_overlay import overlay
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.held_back import list_held_back
 from pim.commands.output import Output, end, to_cell, to_table
@@ -36,6 +37,7 @@ def command() -> None:
 
 
 command.add_command(create)
+command.add_command(overlay)
 
 
 @command.command("list")
@@ -224,6 +226,8 @@ def _to_dict(channel: ChannelSettings) -> dict[str, Any]:
         "locales": channel.locales,
         "assortment": channel.assortment,
         "renditions": [profile.code for profile in channel.renditions],
+        "client": channel.client,
+        "carries": channel.carries,
         "mapping": channel.mapping,
         "max_shrink_percent": channel.max_shrink_percent,
         "wait_seconds": channel.wait_seconds,

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.output import Output, to_json
-from pim.publish.channels import get_channel
+from pim.publish.channels import ChannelSettings, get_channel
 from pim.publish.generations import read_manifest, write_feed
+from pim.publish.models import CONTENT, PRICES, STOCK, STREAMS
+from pim.publish.prices_stream import read_prices_manifest, write_prices
+from pim.publish.stock_stream import read_stock_manifest, write_stock
 from pim.storage import write_aside
+
+MANIFESTS = {CONTENT: read_manifest, PRICES: read_prices_manifest, STOCK: read_stock_manifest}
+STREAM = click.option(
+    "--stream", type=click.Choice(STREAMS), default=CONTENT, show_default=True, help="Which of the three."
+)
 
 
 @click.group("feed", cls=Group)
@@ -29,42 +38,57 @@ def command() -> None:
 @click.option(
     "--at", type=click.IntRange(1), metavar="REVISION", help="As of this revision, not the live one."
 )
+@STREAM
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to; - is stdout.")
 @output_options(quiet=True)
 @in_app
-def write(*, out: Output, code: str, since: int | None, at: int | None, path: str) -> None:
+def write(*, out: Output, code: str, since: int | None, at: int | None, stream: str, path: str) -> None:
     """Write a full feed of CHANNEL, or the delta since a revision.
 
     FILE appears whole or not at all. The same question gets the same bytes, as long as its
-    revisions are kept.
+    revisions are kept; of stock, as long as nothing moves.
 
     Example:
       python cli.py feed write shop_pl -o shop_pl.jsonl
       python cli.py feed write shop_pl --since 3 -o - | gzip > delta.jsonl.gz
+      python cli.py feed write shop_pl --stream prices -o prices.jsonl
     """
+    if stream == STOCK and at is not None:
+        raise click.UsageError("Stock has no past: --at does not go with --stream stock.")
     channel = get_channel(code)
-    read_manifest(channel)  # nothing was published: say so before a file is begun
+    if stream != STOCK:
+        MANIFESTS[stream](channel)  # nothing was published: say so before a file is begun
     if path == "-":
         if out.as_json:
             raise click.UsageError("--json and -o - both write to stdout.")
-        write_feed(channel, sys.stdout.buffer, since=since, at=at)
+        _write(channel, stream, sys.stdout.buffer, since, at)
         sys.stdout.buffer.flush()
         return
     target = Path(path).absolute()
     with write_aside(target.parent, target.name) as file:
-        frame = write_feed(channel, file, since=since, at=at)
+        revision = _write(channel, stream, file, since, at)
         size = file.tell()
-    told = {"channel": code, "file": str(target), "revision": frame.revision, "since": since, "bytes": size}
-    out.data(told, f"{target}: revision {frame.revision} of {code}, {size} bytes")
+    told = {"channel": code, "stream": stream, "file": str(target), "revision": revision}
+    out.data(told | {"since": since, "bytes": size}, f"{target}: revision {revision} of {code}, {size} bytes")
 
 
 @command.command()
 @click.argument("code", metavar="CHANNEL")
+@STREAM
 @in_app
-def manifest(code: str) -> None:
+def manifest(code: str, stream: str) -> None:
     """Print the manifest of the live generation of CHANNEL: always JSON.
 
     Example:
       python cli.py feed manifest shop_pl
     """
-    click.echo(to_json(read_manifest(get_channel(code))))
+    click.echo(to_json(MANIFESTS[stream](get_channel(code))))
+
+
+def _write(channel: ChannelSettings, stream: str, out: BinaryIO, since: int | None, at: int | None) -> int:
+    """Write one stream; give the revision, of stock its number."""
+    if stream == STOCK:
+        return write_stock(channel, out, since=since).sequence
+    if stream == PRICES:
+        return write_prices(channel, out, since=since, at=at).revision
+    return write_feed(channel, out, since=since, at=at).revision

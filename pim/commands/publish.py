@@ -13,12 +13,20 @@ from pim.commands.failures import explain
 from pim.commands.output import HELD_BACK, Output, end
 from pim.errors import PimError
 from pim.publish.channels import channel_codes
-from pim.publish.publishing import Outcome
-from pim.publish.publishing import publish as publish_channel
+from pim.publish.models import CONTENT, STOCK, STREAMS
+from pim.publish.outcomes import Outcome
+from pim.publish.streams import publish_stream
 
 
 @click.command("publish", cls=Command)
 @click.argument("code", metavar="CHANNEL", required=False)
+@click.option(
+    "--stream",
+    type=click.Choice(STREAMS),
+    default=CONTENT,
+    show_default=True,
+    help="What to publish: prices stand for the last load, stock is written as it stands.",
+)
 @click.option("--all", "every", is_flag=True, help="Publish every channel, one after the other.")
 @dry_run_option
 @click.option("--whole", is_flag=True, help="Compare everything, not only what changed.")
@@ -26,7 +34,14 @@ from pim.publish.publishing import publish as publish_channel
 @output_options(quiet=True, verbose=True)
 @in_app
 def command(
-    *, out: Output, code: str | None, every: bool, dry_run: bool, whole: bool, force: str | None
+    *,
+    out: Output,
+    code: str | None,
+    stream: str,
+    every: bool,
+    dry_run: bool,
+    whole: bool,
+    force: str | None,
 ) -> None:
     """Publish what changed to CHANNEL, as its next revision.
 
@@ -37,6 +52,7 @@ def command(
     Example:
       python cli.py publish shop_pl --dry-run
       python cli.py publish --all --quiet
+      python cli.py publish shop_pl --stream prices
       python cli.py publish shop_pl --force "The winter assortment ends"
     """
     if every == (code is not None):
@@ -45,7 +61,7 @@ def command(
     failures: list[int] = []
     for each in channel_codes() if code is None else [code]:
         try:
-            outcomes.append(publish_channel(each, dry_run=dry_run, whole=whole, force=force))
+            outcomes.append(publish_stream(each, stream, dry_run=dry_run, whole=whole, force=force))
         except PimError as error:
             if not every:
                 raise
@@ -71,6 +87,8 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
 
 def to_line(outcome: Outcome) -> str:
     """An outcome in one line."""
+    if outcome.stream != CONTENT:
+        return _stream_line(outcome)
     if outcome.revision == outcome.previous:
         return f"{outcome.channel}: nothing to publish, revision {outcome.revision} stands"
     made = "would be" if outcome.dry_run else "is"
@@ -79,6 +97,17 @@ def to_line(outcome: Outcome) -> str:
         f"{outcome.channel}: revision {outcome.revision} {made} published, {outcome.items} items:"
         f" {counts}; {outcome.held_back} held back"
     )
+
+
+def _stream_line(outcome: Outcome) -> str:
+    name = f"{outcome.stream} of {outcome.channel}"
+    if outcome.revision == outcome.previous:
+        return f"{name}: nothing to publish, revision {outcome.revision} stands"
+    made = "would be" if outcome.dry_run else "is"
+    if outcome.stream == STOCK:
+        return f"{name}: load {outcome.revision} {made} written, {outcome.items} products"
+    counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.removed} removed"
+    return f"{name}: revision {outcome.revision} {made} published, {outcome.items} products: {counts}"
 
 
 def _tell_held_back(outcome: Outcome, out: Output) -> None:

@@ -64,11 +64,15 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
 
 
 class ClientPartNumber(db.Model):  # type: ignore[name-defined,misc]
-    """What one client calls one of our products, and for how long.
+    """A ledger of what clients call our products, and for how long.
 
     A client may renumber a part: its rows then touch and never overlap, so that the
     catalogue of any day finds one number at most. No start is stored as day one of the
     calendar and no end as its last, as in `membership`.
+
+    A row stands from one edition of the client's numbers on, until before another (None: it
+    still does); it is ended and never changed, so that what a feed called a product can be
+    told again.
     """
 
     __tablename__ = "client_part_number"
@@ -76,14 +80,36 @@ class ClientPartNumber(db.Model):  # type: ignore[name-defined,misc]
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
+    from_edition: Mapped[int] = mapped_column(primary_key=True)
+    to_edition: Mapped[int | None]
     valid_to: Mapped[date]  # the first day on which it no longer holds
     number: Mapped[str] = mapped_column(CodeText)
 
     __table_args__ = (
-        sa.UniqueConstraint("client_id", "number", "valid_from"),
+        sa.Index(
+            "uq_client_part_number_standing",
+            "client_id",
+            "number",
+            "valid_from",
+            unique=True,
+            sqlite_where=sa.text("to_edition IS NULL"),
+            postgresql_where=sa.text("to_edition IS NULL"),
+        ),
         sa.CheckConstraint("valid_to > valid_from", name="period"),
         sa.Index("ix_client_part_number_product", "product_id"),
     )
+
+
+class PartNumberEdition(db.Model):  # type: ignore[name-defined,misc]
+    """The last edition of a client's numbers: they count up in the order in which writers commit.
+
+    Whoever writes holds the row of the client, so that there is one at a time.
+    """
+
+    __tablename__ = "part_number_edition"
+
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), primary_key=True)
+    last: Mapped[int]
 
 
 GUARDED = ("assortment", "pin", "membership", "client_part_number")

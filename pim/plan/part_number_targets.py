@@ -13,6 +13,7 @@ from pim.catalog.targets import ProductTarget
 from pim.changes.operations import Value
 from pim.changes.targets import Target
 from pim.errors import BadValue, DuplicateKey, PimError, UnknownCode
+from pim.plan.editions import next_edition
 from pim.plan.models import FIRST_DAY, LAST_DAY, ClientPartNumber
 from pim.plan.numbering import Numbered, overlap, parse, to_json
 from pim.plan.periods import Period
@@ -106,14 +107,30 @@ class PartNumberTarget(Target):
             self.rows[slot] = self.was.pop(slot)
 
     def write(self) -> None:
-        """Replace the numbers that were put."""
-        written = self._written()
-        if gone := [{"c": client_id, "p": product_id} for client_id, product_id in sorted(written)]:
-            condition = (_numbers.c.client_id == sa.bindparam("c")) & (
-                _numbers.c.product_id == sa.bindparam("p")
+        """End the rows that say otherwise now, and open those that are new, as one edition per client."""
+        for client_id in sorted({client_id for client_id, _product_id in self.was}):
+            gone, came = self._moves(client_id)
+            if not gone and not came:
+                continue
+            edition = next_edition(client_id)
+            if gone:
+                keys = [{"p": product_id, "day": _row(row)["valid_from"]} for product_id, row in gone]
+                statement = _END_ROW.values(to_edition=edition)
+                db.connection().execute(statement, [{"c": client_id, **key} for key in keys])
+            opened = {"client_id": client_id, "from_edition": edition}
+            db.insert_rows(
+                _numbers, [{**opened, "product_id": product_id, **_row(row)} for product_id, row in came]
             )
-            db.connection().execute(_numbers.delete().where(condition), gone)
-        db.insert_rows(_numbers, [_row(slot, row) for slot, rows in sorted(written.items()) for row in rows])
+
+    def _moves(self, client_id: int) -> tuple[list[tuple[int, Numbered]], list[tuple[int, Numbered]]]:
+        """The rows of a client that go and those that come, each with its product."""
+        gone, came = [], []
+        for (of_client, product_id), was in sorted(self.was.items(), key=lambda one: one[0]):
+            now = self.rows[of_client, product_id]
+            if of_client == client_id:
+                gone += [(product_id, row) for row in was if row not in now]
+                came += [(product_id, row) for row in now if row not in was]
+        return gone, came
 
     def touched(self) -> dict[int, set[str]]:
         """The fields written, by product."""
@@ -164,7 +181,11 @@ class PartNumberTarget(Target):
     ) -> Iterator[tuple[_Slot, Numbered]]:
         c = _numbers.c
         of_clients = db.within(c.client_id, client_ids)
-        statement = sa.select(_numbers).where(of_clients, condition).order_by(c.client_id, c.valid_from)
+        statement = (
+            sa.select(_numbers)
+            .where(of_clients, condition, c.to_edition.is_(None))
+            .order_by(c.client_id, c.valid_from)
+        )
         for row in db.connection().execute(statement):
             yield (row.client_id, row.product_id), Numbered(row.number, period_of(row))
 
@@ -175,11 +196,17 @@ def period_of(row: Any) -> Period:
     return Period(from_on, None if row.valid_to == LAST_DAY else row.valid_to)
 
 
-def _row(slot: _Slot, row: Numbered) -> dict[str, Any]:
+def _row(row: Numbered) -> dict[str, Any]:
     return {
-        "client_id": slot[0],
-        "product_id": slot[1],
         "number": row.number,
         "valid_from": row.period.from_on or FIRST_DAY,
         "valid_to": row.period.to_on or LAST_DAY,
     }
+
+
+_END_ROW = _numbers.update().where(
+    _numbers.c.client_id == sa.bindparam("c"),
+    _numbers.c.product_id == sa.bindparam("p"),
+    _numbers.c.valid_from == sa.bindparam("day"),
+    _numbers.c.to_edition.is_(None),
+)

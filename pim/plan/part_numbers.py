@@ -63,7 +63,11 @@ def list_numbers(product_id: int) -> list[tuple[str, Numbered]]:
     statement = (
         sa.select(_clients.c.code, _numbers)
         .join(_numbers, _numbers.c.client_id == _clients.c.id)
-        .where(_numbers.c.product_id == product_id, _clients.c.archived.is_(False))
+        .where(
+            _numbers.c.product_id == product_id,
+            _numbers.c.to_edition.is_(None),
+            _clients.c.archived.is_(False),
+        )
         .order_by(_clients.c.code, _numbers.c.valid_from)
     )
     return [(row.code, Numbered(row.number, period_of(row))) for row in db.connection().execute(statement)]
@@ -101,7 +105,7 @@ def number_drafts(client: str, given: Iterable[NewNumber], today: date) -> list[
 def _holding(client: str, day: date) -> sa.Select[Any]:
     c = _numbers.c
     return sa.select(c.product_id, c.number).where(
-        c.client_id == _client_id(client), c.valid_from <= day, c.valid_to > day
+        c.client_id == _client_id(client), c.valid_from <= day, c.valid_to > day, c.to_edition.is_(None)
     )
 
 
@@ -115,7 +119,9 @@ def _client_id(code: str) -> int:
 
 def _load_standing(client_id: int, product_ids: Iterable[int]) -> dict[int, tuple[Numbered, ...]]:
     c = _numbers.c
-    statement = sa.select(_numbers).where(c.client_id == client_id, db.within(c.product_id, product_ids))
+    statement = sa.select(_numbers).where(
+        c.client_id == client_id, db.within(c.product_id, product_ids), c.to_edition.is_(None)
+    )
     found: dict[int, tuple[Numbered, ...]] = {}
     for row in db.connection().execute(statement.order_by(c.product_id, c.valid_from)):
         found[row.product_id] = (*found.get(row.product_id, ()), Numbered(row.number, period_of(row)))

@@ -47,6 +47,8 @@ class ChannelSettings:
     wait_seconds: int
     renditions: tuple[RenditionProfile, ...] = ()  # of pictures, the leading one first
     delivery: tuple[Destination, ...] = ()
+    client: str | None = None  # whose prices and part numbers; None: the market's
+    carries: tuple[str, ...] = ()  # of CARRIED: what is laid over its content
 
     @property
     def fingerprint(self) -> str:
@@ -159,4 +161,6 @@ def _settings(row: Any) -> ChannelSettings:
         wait_seconds=row.wait_seconds,
         renditions=tuple(profiles[code] for code in row.renditions or () if code in profiles),
         delivery=destinations.read_all(row.delivery or []),
+        client=row.client,
+        carries=tuple(row.carries or ()),
     )

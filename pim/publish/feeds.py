@@ -6,7 +6,7 @@ as long as its revisions are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +15,10 @@ from channels.base import Item, splice, tombstone
 from pim import db
 from pim.errors import NotFound
 from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.laying import find_relaid, lay_over, load_basis, load_laid
 from pim.publish.listings import at_revision
 from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, RELATIONS, Listing, Publication, Record
+from pim.publish.overlays import Overlay
 
 _listings = Listing.__table__
 _records = Record.__table__
@@ -35,10 +37,14 @@ class Gone(NotFound):
 
 
 def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
-    """Every item that the channel showed in a revision, by group and SKU, groups before their variants."""
+    """Every item that the channel showed in a revision, by group and SKU, groups before their variants.
+
+    With what the revision lays over them.
+    """
     statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
-    for row in _stream(statement):
-        yield _item(row.kind, row.body, row.relations)
+    overlays = load_laid(channel, revision).overlays()
+    for rows in _stream(statement):
+        yield from _laid_items(rows, overlays)
 
 
 def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Item]:
@@ -47,13 +53,16 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
     A product whose SKU changed carries `previous_sku`. What came and went between the two
     is not told. Sorted as a full feed is.
     """
-    for row in _stream(_put_statement(channel, since, until)):
-        extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
-        item = _item(row.kind, row.body, row.relations)
-        yield Item(item.kind, splice(item.body, extra)) if extra and row.kind == PRODUCT else item
-    for row in _stream(_gone_statement(channel, since, until)):
-        key = row.sku if row.kind == PRODUCT else row.group_code
-        yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
+    relaid = find_relaid(channel, load_basis(channel, since), load_basis(channel, until), until)
+    overlays = load_laid(channel, until).overlays()
+    for rows in _stream(_put_statement(channel, since, until, relaid)):
+        for row, item in zip(rows, _laid_items(rows, overlays), strict=True):
+            extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
+            yield Item(item.kind, splice(item.body, extra)) if extra and row.kind == PRODUCT else item
+    for rows in _stream(_gone_statement(channel, since, until)):
+        for row in rows:
+            key = row.sku if row.kind == PRODUCT else row.group_code
+            yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
 
 
 def find_by_id(channel: ChannelSettings, kind: int, key: int, revision: int) -> Item | None:
@@ -75,19 +84,22 @@ def check_since(channel: ChannelSettings, since: int, until: int | None = None) 
     return last
 
 
-def oldest_revision(channel: ChannelSettings) -> int:
-    """The oldest revision that deltas can start from."""
+def oldest_revision(channel: ChannelSettings, stream: str = CONTENT) -> int:
+    """The oldest revision of a stream that deltas can start from."""
     statement = sa.select(sa.func.min(_publications.c.revision)).where(
-        _publications.c.channel_id == channel.id, _publications.c.stream == CONTENT
+        _publications.c.channel_id == channel.id, _publications.c.stream == stream
     )
     return db.connection().execute(statement).scalar() or 0
 
 
-def get_publication(channel: ChannelSettings, revision: int) -> Any:
-    """The row of the publication that made a revision. Raises `NotFound`, `Gone` if it is kept no longer."""
+def get_publication(channel: ChannelSettings, revision: int, stream: str = CONTENT) -> Any:
+    """The row of the publication that made a revision of a stream.
+
+    Raises `NotFound`, `Gone` if it is kept no longer.
+    """
     condition = (
         (_publications.c.channel_id == channel.id)
-        & (_publications.c.stream == CONTENT)
+        & (_publications.c.stream == stream)
         & (_publications.c.revision == revision)
     )
     row = db.connection().execute(sa.select(_publications).where(condition)).one_or_none()
@@ -112,11 +124,23 @@ def list_publications(channel: ChannelSettings, *, limit: int = 50, before: int 
     return list(db.connection().execute(statement))
 
 
-def _item(kind: int, body: str, relations: str | None) -> Item:
-    encoded = body.encode()
-    if relations is not None:  # two JSON objects become one
-        encoded = encoded[:-1] + b"," + relations.encode()[1:]
-    return Item(_KINDS[kind], encoded)  # type: ignore[arg-type]
+def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> Iterator[Item]:
+    """The items of rows of `_items`, in their order."""
+    if not overlays:
+        for row in rows:
+            yield Item(_KINDS[row.kind], _body(row))  # type: ignore[arg-type]
+        return
+    laid = iter(lay_over([(row.key, _body(row)) for row in rows if row.kind == PRODUCT], overlays))
+    for row in rows:
+        body = next(laid) if row.kind == PRODUCT else _body(row)
+        yield Item(_KINDS[row.kind], body)  # type: ignore[arg-type]
+
+
+def _body(row: Any) -> bytes:
+    encoded: bytes = row.body.encode()
+    if row.relations is not None:  # two JSON objects become one
+        encoded = encoded[:-1] + b"," + row.relations.encode()[1:]
+    return encoded
 
 
 def _find(
@@ -124,13 +148,13 @@ def _find(
 ) -> Item | None:
     statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
     row = db.connection().execute(statement).first()
-    return None if row is None else _item(row.kind, row.body, row.relations)
+    return None if row is None else next(_laid_items([row], load_laid(channel, revision).overlays()))
 
 
 def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
     """What the channel showed in a revision, each product with its relations."""
     return (
-        sa.select(_shown.c.kind, _record.c.body, _list.c.body.label("relations"))
+        sa.select(_shown.c.kind, _shown.c.key, _record.c.body, _list.c.body.label("relations"))
         .select_from(_shown)
         .join(_record, _record.c.hash == _shown.c.hash)
         .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, revision))
@@ -150,9 +174,11 @@ def _relations_of(relations: Any, shown: Any, revision: int) -> sa.ColumnElement
     return condition
 
 
-def _put_statement(channel: ChannelSettings, since: int, until: int) -> sa.Select[Any]:
-    """Items shown at `until` whose record or relations are not those shown at `since`."""
-    moved = _moved(channel, since, until).subquery("moved")
+def _put_statement(
+    channel: ChannelSettings, since: int, until: int, relaid: Collection[int]
+) -> sa.Select[Any]:
+    """Items shown at `until` whose record or relations are not those shown at `since`; relaid ones too."""
+    moved = _moved(channel, since, until, relaid).subquery("moved")
     same = (_old.c.hash == _shown.c.hash) & (
         sa.func.coalesce(_old_relations.c.hash, _NO_HASH)
         == sa.func.coalesce(_shown_relations.c.hash, _NO_HASH)
@@ -160,6 +186,7 @@ def _put_statement(channel: ChannelSettings, since: int, until: int) -> sa.Selec
     return (
         sa.select(
             _shown.c.kind,
+            _shown.c.key,
             _record.c.body,
             _list.c.body.label("relations"),
             _record.c.sku,
@@ -173,7 +200,7 @@ def _put_statement(channel: ChannelSettings, since: int, until: int) -> sa.Selec
         .outerjoin(_old, _same_key(_old, moved, channel) & at_revision(_old, since))
         .outerjoin(_old_record, _old_record.c.hash == _old.c.hash)
         .outerjoin(_old_relations, _relations_of(_old_relations, _old, since))
-        .where(_old.c.hash.is_(None) | ~same)
+        .where(_old.c.hash.is_(None) | ~same | _is_relaid(_shown, relaid))
         .order_by(*_ORDER)
     )
 
@@ -209,8 +236,10 @@ def _gone_statement(channel: ChannelSettings, since: int, until: int) -> sa.Sele
     )
 
 
-def _moved(channel: ChannelSettings, since: int, until: int) -> sa.CompoundSelect[Any]:
-    """Keys of items of which a record or the relations opened or closed in (since, until]."""
+def _moved(
+    channel: ChannelSettings, since: int, until: int, relaid: Collection[int]
+) -> sa.CompoundSelect[Any]:
+    """Keys of items whose record or relations opened or closed in (since, until]; relaid ones too."""
     item = sa.case((_listings.c.kind == GROUP, GROUP), else_=PRODUCT).label("kind")
     parts = [
         sa.select(item, _listings.c.key).where(
@@ -218,7 +247,20 @@ def _moved(channel: ChannelSettings, since: int, until: int) -> sa.CompoundSelec
         )
         for column in (_listings.c.from_revision, _listings.c.to_revision)
     ]
+    if relaid:
+        parts.append(
+            sa.select(item, _listings.c.key).where(
+                _listings.c.channel_id == channel.id, _is_relaid(_listings, relaid)
+            )
+        )
     return sa.union(*parts)
+
+
+def _is_relaid(table: Any, relaid: Collection[int]) -> sa.ColumnElement[bool]:
+    if not relaid:
+        return sa.false()
+    condition: sa.ColumnElement[bool] = (table.c.kind == PRODUCT) & db.within(table.c.key, relaid)
+    return condition
 
 
 def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElement[bool]:
@@ -232,6 +274,7 @@ _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.ke
 _NO_HASH = sa.literal(b"", sa.LargeBinary)
 
 
-def _stream(statement: sa.Select[Any]) -> Iterator[Any]:
+def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows, so many at a time."""
     options = {"stream_results": True, "yield_per": READ_AHEAD}
-    yield from db.connection().execute(statement, execution_options=options)
+    yield from db.connection().execute(statement, execution_options=options).partitions()

@@ -17,7 +17,8 @@ from pim.accounts import Token
 from pim.db import UtcDateTime
 from pim.publish.channels import ChannelSettings
 
-WHATS = ("full", "delta", "manifest", "schema", "item")
+CONTENT_WHATS = ("full", "delta", "manifest", "schema", "item")
+WHATS = (*CONTENT_WHATS, "prices", "new_prices", "stock", "new_stock")
 
 
 class FeedFetch(db.db.Model):  # type: ignore[name-defined,misc]

@@ -7,86 +7,34 @@ of an old one finish undisturbed. The manifest is replaced last.
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
-import orjson
-from isal import igzip
-
 from channels.base import Frame, Item
-from pim import db
-from pim.errors import NotFound
+from pim import clock, db
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
+from pim.publish.laying import load_laid
 from pim.publish.models import CONTENT, Publication
-from pim.publish.superseded import MANIFEST, list_superseded
-from pim.storage import sweep, sync_folder, write_aside
+from pim.publish.stored_files import (
+    StoredFile,
+    folder_of,
+    prune,
+    read_json,
+    to_manifest,
+    write_files,
+    write_json,
+)
+from pim.publish.superseded import MANIFEST
+from pim.storage import sweep
 
 _publications = Publication.__table__
-GZIP_LEVEL = 2  # of isal's 0 to 3: a tenth of zlib's time at level 6 for files a sixth larger
-BUFFER = 1 << 20  # bytes handed to disk and compressor at a time
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """One file of a generation; `sha256` is of its bytes as they are stored."""
-
-    name: str
-    sha256: str
-    bytes: int
-    encoding: str  # identity, gzip
-
-
-class _Sink:
-    """Counts and hashes what passes through to a file."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self.out, self.size, self.digest = out, 0, hashlib.sha256()
-
-    def write(self, chunk: bytes) -> int:
-        """Write one chunk."""
-        self.size += len(chunk)
-        self.digest.update(chunk)
-        return self.out.write(chunk)
-
-    def flush(self) -> None:
-        """Nothing to do: `write_aside` syncs."""
-
-
-class _Both(io.RawIOBase):
-    """Writes the same bytes plain and compressed."""
-
-    def __init__(self, plain: _Sink, packed: Any) -> None:
-        self.plain, self.packed = plain, packed
-
-    def writable(self) -> bool:
-        """Always."""
-        return True
-
-    def write(self, chunk: Any) -> int:
-        """Write one chunk to both."""
-        piece = bytes(chunk)
-        self.packed.write(piece)
-        return self.plain.write(piece)
-
-
-def folder_of(channel: ChannelSettings) -> Path:
-    """Where the generations of a channel stand."""
-    return Path(db.settings().feeds_dir) / channel.code
 
 
 def read_manifest(channel: ChannelSettings) -> dict[str, Any]:
     """The manifest of the live generation. Raises `NotFound` before the first publication."""
-    try:
-        manifest: dict[str, Any] = orjson.loads((folder_of(channel) / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        raise NotFound("published feed of channel", channel.code, "Publish it first.") from None
-    return manifest
+    return read_json(channel, MANIFEST, "published feed of channel", "Publish it first.")
 
 
 def seal_leftover(channel: ChannelSettings) -> None:
@@ -105,18 +53,30 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
     stream = get_stream(channel.id)
     publication = feeds.get_publication(channel, revision)
     frame = make_frame(channel, stream, revision, publication.at)
-    files, items = _write_full(channel, frame)
+    with db.moment():  # stock that is carried is of one moment
+        mark = load_laid(channel, revision).mark()
+        files, items = _write_full(channel, frame)
     manifest = _manifest(channel, frame, files, items, feeds.oldest_revision(channel))
-    with write_aside(folder_of(channel), MANIFEST) as out:
-        out.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    if mark:
+        manifest |= {"carries": mark, "written_at": clock.now().isoformat()}
+    write_json(channel, MANIFEST, manifest)
     with db.transaction() as conn:
         conn.execute(
             _publications.update().where(_publications.c.id == publication.id).values(files=manifest["files"])
         )
         update_stream(stream, live_revision=revision)
-    for path in list_superseded(folder_of(channel), db.settings().keep_generations):
-        path.unlink(missing_ok=True)
+    prune(folder_of(channel))
     return manifest
+
+
+def is_stale(channel: ChannelSettings) -> bool:
+    """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
+    if not channel.carries:
+        return False
+    with db.moment():
+        live = get_stream(channel.id).live_revision
+        mark = load_laid(channel, live).mark()
+    return bool(read_manifest(channel).get("carries", {}) != mark)
 
 
 def make_frame(
@@ -156,24 +116,11 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
 
 def _write_full(channel: ChannelSettings, frame: Frame) -> tuple[list[StoredFile], int]:
     """Both encodings of the full feed, named by revision and content, and how many items they hold."""
-    folder, suffix = folder_of(channel), channel.connector.file_suffix
     counter = _Counter(feeds.iter_full(channel, frame.revision))
-    aside = f"{CONTENT}-{frame.revision:08d}{suffix}"
-    with write_aside(folder, aside) as plain_out, write_aside(folder, f"{aside}.gz") as packed_out:
-        plain, packed = _Sink(plain_out), _Sink(packed_out)
-        with (
-            igzip.IGzipFile("", "wb", GZIP_LEVEL, packed, mtime=0) as gzipped,  # type: ignore[no-untyped-call]
-            io.BufferedWriter(_Both(plain, gzipped), BUFFER) as out,
-        ):
-            channel.connector.write(counter, out, frame)
-    db.db.session.rollback()  # the read transaction of the stream ends here
-    files = []
-    for sink, encoding, ending in ((plain, "identity", ""), (packed, "gzip", ".gz")):
-        digest = sink.digest.hexdigest()
-        name = f"{CONTENT}-{frame.revision:08d}-{digest[:16]}{suffix}{ending}"
-        (folder / f"{aside}{ending}").replace(folder / name)
-        files.append(StoredFile(name, digest, sink.size, encoding))
-    sync_folder(folder)
+    stem, suffix = f"{CONTENT}-{frame.revision:08d}", channel.connector.file_suffix
+    files = write_files(
+        folder_of(channel), stem, suffix, lambda out: channel.connector.write(counter, out, frame)
+    )
     return files, counter.count
 
 
@@ -205,7 +152,5 @@ def _manifest(
         "locales": list(channel.locales),
         "media_type": channel.connector.media_type,
         "items": items,
-        "files": {
-            file.encoding: {"name": file.name, "sha256": file.sha256, "bytes": file.bytes} for file in files
-        },
+        "files": to_manifest(files),
     }

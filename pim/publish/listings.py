@@ -71,11 +71,13 @@ def load_open(channel_id: int, kind: int, keys: Collection[int] | None = None) -
     return {row.key: row.hash for row in db.connection().execute(statement)}
 
 
-def load_at(channel_id: int, kind: int, revision: int) -> Keyed:
-    """What the channel listed in a revision."""
+def load_at(channel_id: int, kind: int, revision: int, keys: Collection[int] | None = None) -> Keyed:
+    """What the channel listed in a revision, of these keys or of all."""
     statement = sa.select(_listings.c.key, _listings.c.hash).where(
         _listings.c.channel_id == channel_id, _listings.c.kind == kind, at_revision(_listings, revision)
     )
+    if keys is not None:
+        statement = statement.where(db.within(_listings.c.key, keys))
     return {row.key: row.hash for row in db.connection().execute(statement)}
 
 

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pim.db import CodeText, Document, Json, UtcDateTime, db
 from pim.structure.models import Coded
 
-CONTENT = "content"  # streams are numbered apart; prices and stock will be others
+# Streams of a channel, each numbered apart; what stock counts are the loads of the ERP.
+CONTENT, PRICES, STOCK = "content", "prices", "stock"
+STREAMS = (CONTENT, PRICES, STOCK)
+CARRIED = (PRICES, STOCK)  # what a channel can have laid over its content
 
 # kinds of listings
 PRODUCT, GROUP, RELATIONS = 0, 1, 2
@@ -54,6 +57,8 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     wait_seconds: Mapped[int] = mapped_column(default=60)  # for change sets that are applying
     renditions: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
     delivery: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list, server_default="[]")
+    client: Mapped[str | None] = mapped_column(sa.Text)  # whose prices and part numbers; None: the market's
+    carries: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")  # of CARRIED
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
@@ -149,6 +154,8 @@ class Listing(db.Model):  # type: ignore[name-defined,misc]
             sqlite_where=sa.text("to_revision IS NOT NULL"),
             postgresql_where=sa.text("to_revision IS NOT NULL"),
         ),
+        # The key is most of a row: SQLite would otherwise keep it twice.
+        {"sqlite_with_rowid": False},
     )
 
 
@@ -157,7 +164,8 @@ class ChannelStream(db.Model):  # type: ignore[name-defined,misc]
 
     `revision` is sealed in the database; `live_revision` also has its files. `position`
     is the end of the change log that the listings are true to, and None when everything
-    must be compared anew, as after a change of settings or a release.
+    must be compared anew, as after a change of settings or a release. Of prices it is the
+    load that the revision stands for. Stock has a row for its epoch and its file alone.
     """
 
     __tablename__ = "channel_stream"
@@ -202,6 +210,8 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str | None] = mapped_column(sa.String(300))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     files: Mapped[dict[str, Any] | None] = mapped_column(Json)  # of its generation, once written
+    basis: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what is asked as of then, beside listings
+    stock_sequence: Mapped[int | None] = mapped_column(sa.BigInteger)  # last load of stock as it was made
 
 
 class Delivery(db.Model):  # type: ignore[name-defined,misc]

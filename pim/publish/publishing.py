@@ -23,9 +23,12 @@ from pim.publish import pictures, views
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.delivery.deliveries import deliver_live
-from pim.publish.generations import seal_leftover, write_generation
-from pim.publish.models import CONTENT, Publication
+from pim.publish.generations import is_stale, seal_leftover, write_generation
+from pim.publish.models import CONTENT, PRICES, Publication
+from pim.publish.outcomes import Outcome, Rehearsed
+from pim.publish.prices_stream import publish_prices
 from pim.publish.revisions import Revision, make_revision
+from pim.trade import stock
 
 _publications = Publication.__table__
 VIEW_WAIT_SECONDS = 600.0  # another channel may be rendering the same view
@@ -42,32 +45,6 @@ class Request:
     whole: bool = False
     force: str | None = None
     author_id: int | None = None
-
-
-@dataclass
-class Outcome:
-    """What a publication did. No revision was made where `revision` equals `previous`.
-
-    `items`, `added`, `changed` and `removed` count products and variant groups alike;
-    `candidates` is None where everything was compared.
-    """
-
-    channel: str
-    revision: int
-    previous: int
-    items: int = 0
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    held_back: int = 0
-    seconds: float = 0.0
-    dry_run: bool = False
-    candidates: int | None = None
-    undelivered: int = 0  # destinations that did not take the file yet
-
-
-class _DryRun(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
 
 
 class _Behind(Exception):
@@ -102,8 +79,11 @@ def publish(
                 pictures.make_missing(channel)
             views.catch_up(view_id)
             outcome = _seal(channel, view_id, request, started)
-        if not dry_run and outcome.revision != outcome.previous:
-            write_generation(channel, outcome.revision)
+        if not dry_run:
+            if PRICES in channel.carries:  # laid over what is written next
+                publish_prices(code, at=request.at, author_id=author_id)
+            if outcome.revision != outcome.previous or is_stale(channel):
+                write_generation(channel, outcome.revision)
     if not dry_run:
         outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
@@ -148,9 +128,9 @@ def _seal(channel: ChannelSettings, view_id: int, request: Request, started: flo
             with settled_moment(channel.wait_seconds):
                 outcome = _make(channel, view_id, request, started)
                 if request.dry_run:
-                    raise _DryRun
+                    raise Rehearsed
             return outcome
-        except _DryRun:
+        except Rehearsed:
             return outcome
         except _Behind:
             pictures.make_missing(channel)
@@ -196,15 +176,14 @@ def _listed(revision: Revision) -> dict[str, int]:
 def _count(revision: Revision, request: Request) -> Outcome:
     products, groups, relations = revision.products, revision.groups, revision.relations
     told = products.opened.keys() | products.closed.keys()
+    otherwise = relations.opened.keys() | relations.closed.keys() | revision.relaid
     return Outcome(
         channel=revision.channel.code,
         revision=revision.stream.revision,
         previous=revision.stream.revision,
         items=sum(_listed(revision).values()),
         added=len(products.entered) + len(groups.entered),
-        changed=len(products.replaced)
-        + len(groups.replaced)
-        + len((relations.opened.keys() | relations.closed.keys()) - told),
+        changed=len(products.replaced) + len(groups.replaced) + len(otherwise - told),
         removed=len(products.closed) + len(groups.closed),
         held_back=count_held_back(revision.channel, revision.view_id, revision.day),
         dry_run=request.dry_run,
@@ -228,5 +207,7 @@ def _insert_publication(revision: Revision, outcome: Outcome, request: Request, 
         "held_back": outcome.held_back,
         "note": request.force,
         "author_id": request.author_id,
+        "basis": revision.basis,
+        "stock_sequence": stock.last_sequence(),
     }
     db.connection().execute(_publications.insert(), values)

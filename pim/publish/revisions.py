@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from pim.publish.affected import products_of, roots_of, with_descendants
 from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
+from pim.publish.laying import find_relaid, load_basis, take_basis
 from pim.publish.listings import Moves, compare, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
 from pim.publish.product_groups import groups_of, sources_of_groups
@@ -41,6 +43,9 @@ class Revision:
     products: Moves = field(default_factory=lambda: Moves(PRODUCT))
     groups: Moves = field(default_factory=lambda: Moves(GROUP))
     relations: Moves = field(default_factory=lambda: Moves(RELATIONS))
+    basis: dict[str, Any] = field(default_factory=dict)  # of what it lays over its lines
+    relaid: set[int] = field(default_factory=set)  # products of which something else is laid over
+    is_relaid: bool = False  # whether it carries something else, be anything listed or not
 
     @property
     def number(self) -> int:
@@ -50,7 +55,7 @@ class Revision:
     @property
     def differs(self) -> bool:
         """Whether there is anything in it."""
-        return bool(self.products or self.groups or self.relations)
+        return bool(self.products or self.groups or self.relations or self.relaid or self.is_relaid)
 
 
 def make_revision(
@@ -72,6 +77,7 @@ def make_revision(
     write(channel.id, revision.number, revision.groups)
     _compare_relations(revision)
     write(channel.id, revision.number, revision.relations)
+    _compare_laid(revision)
     return revision
 
 
@@ -133,6 +139,17 @@ def _compare_relations(revision: Revision) -> None:
     listed = load_open(channel.id, RELATIONS, sources)
     composed = compose_relations(channel, sources)
     revision.relations = _adopt(RELATIONS, listed, composed, "left_assortment")
+
+
+def _compare_laid(revision: Revision) -> None:
+    """Name the products that stay listed with another part number, or with something else laid over."""
+    channel, last = revision.channel, revision.stream.revision
+    revision.basis = take_basis(channel, revision.day)
+    if last == 0:
+        return
+    old = load_basis(channel, last)
+    revision.is_relaid = old["carries"] != revision.basis["carries"]
+    revision.relaid = find_relaid(channel, old, revision.basis, revision.number) - revision.products.entered
 
 
 def _related_to_groups(revision: Revision) -> set[int]:

@@ -14,8 +14,10 @@ from pim.publish import feeds, listings
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.delivery.deliveries import deliver_live
 from pim.publish.generations import seal_leftover, write_generation
+from pim.publish.laying import find_relaid, load_basis
 from pim.publish.models import CONTENT, GROUP, PRODUCT, RELATIONS, Publication
-from pim.publish.publishing import Outcome
+from pim.publish.outcomes import Outcome
+from pim.trade import stock
 
 _publications = Publication.__table__
 WAIT_SECONDS = 30.0  # for a publication that is running: a rollback is urgent
@@ -62,14 +64,14 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
         listings.write(channel.id, number, move)
     products, groups, relations = moves
     told = products.opened.keys() | products.closed.keys()
+    relaid = find_relaid(channel, load_basis(channel, stream.revision), load_basis(channel, to), number)
+    otherwise = relations.opened.keys() | relations.closed.keys() | relaid
     outcome = Outcome(
         channel=channel.code,
         revision=number,
         previous=stream.revision,
         added=len(products.entered) + len(groups.entered),
-        changed=len(products.replaced)
-        + len(groups.replaced)
-        + len((relations.opened.keys() | relations.closed.keys()) - told),
+        changed=len(products.replaced) + len(groups.replaced) + len(otherwise - told - products.entered),
         removed=len(products.closed) + len(groups.closed),
     )
     listed = {
@@ -93,6 +95,8 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
         "restores": to,
         "note": note or None,
         "author_id": author_id,
+        "basis": load_basis(channel, to),
+        "stock_sequence": stock.last_sequence(),
     }
     db.connection().execute(sa.insert(_publications), values)
     paused = note or f"rolled back to revision {to}"

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 
 MANIFEST = "manifest.json"
+MANIFESTS = {"content": MANIFEST, "prices": "prices.json", "stock": "stock.json"}  # by stream
+ENCODINGS = 2  # files of a generation: plain, and packed
 _NAME = re.compile(r"(?P<stream>[a-z]+)-(?P<revision>[0-9]{8,})-[0-9a-f]{16}\b.*")
 
 
 def list_superseded(folder: Path, kept: int) -> list[Path]:
-    """The files of generations beyond the newest `kept` of each stream, sorted; never what a manifest names.
+    """The files beyond the newest `kept` generations of each stream, sorted; never what a manifest names.
 
-    A reader that has one of them open finishes undisturbed.
+    Files of one revision that were written anew are generations, too. A reader that has one
+    of them open finishes undisturbed.
     """
     live = _named(folder)
-    files: defaultdict[str, defaultdict[int, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    files: defaultdict[str, list[tuple[int, float, Path]]] = defaultdict(list)
     for path in folder.iterdir() if folder.is_dir() else ():
-        if found := _NAME.fullmatch(path.name):
-            files[found["stream"]][int(found["revision"])].append(path)
-    return sorted(
-        path
-        for by_revision in files.values()
-        for revision in sorted(by_revision)[:-kept]
-        for path in by_revision[revision]
-        if path.name not in live
-    )
+        found = _NAME.fullmatch(path.name)
+        with suppress(FileNotFoundError):  # deleted by somebody else meanwhile
+            if found:
+                files[found["stream"]].append((int(found["revision"]), path.stat().st_mtime, path))
+    old = (path for of_stream in files.values() for *_age, path in sorted(of_stream)[: -ENCODINGS * kept])
+    return sorted(path for path in old if path.name not in live)
+
+
+def list_manifests(folder: Path) -> list[Path]:
+    """The manifests in a channel's folder, of whichever streams have one."""
+    return [path for name in MANIFESTS.values() if (path := folder / name).is_file()]
 
 
 def _named(folder: Path) -> set[str]:
-    """The names of files in the manifests: another stream may have one of its own beside the content's."""
-    manifests = [orjson.loads(path.read_bytes()) for path in folder.glob(f"*{MANIFEST}")]
+    """The names of files in the manifests."""
+    manifests = [orjson.loads(path.read_bytes()) for path in list_manifests(folder)]
     return {file["name"] for manifest in manifests for file in manifest.get("files", {}).values()}

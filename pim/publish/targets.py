@@ -12,7 +12,7 @@ from pim.plan.models import Assortment
 from pim.publish.connectors import get_connector
 from pim.publish.delivery import destinations
 from pim.publish.mapping import check_mapping
-from pim.publish.models import Channel, Mapping, MappingVersion
+from pim.publish.models import CARRIED, Channel, Mapping, MappingVersion
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
 from pim.structure.current import current
 
@@ -94,6 +94,16 @@ def _mapping(_target: RowTarget, _id: int, value: Value) -> str:
     return _known(_mappings, "mapping", value)
 
 
+def _client(_target: RowTarget, _id: int, value: Value) -> str:
+    return current().client(str(value)).code
+
+
+def _carries(_target: RowTarget, _id: int, value: Value) -> list[str]:
+    if not isinstance(value, list) or not set(map(str, value)) <= set(CARRIED):
+        raise BadValue("channel carries", value, f"A list of {' and '.join(CARRIED)} is needed, or [].")
+    return [stream for stream in CARRIED if stream in value]
+
+
 def _known(table: sa.Table, kind: str, value: Value) -> str:
     codes = list(db.connection().execute(sa.select(table.c.code)).scalars())
     if value not in codes:
@@ -124,6 +134,8 @@ class ChannelTarget(RowTarget):
         "wait_seconds": Column(whole(0, 3600), default=60),
         "renditions": Column(references("rendition_profiles"), default=[]),
         "delivery": Column(_delivery, default=[]),
+        "client": Column(_client),
+        "carries": Column(_carries, default=[]),
         "archived": ARCHIVED,
     }
 

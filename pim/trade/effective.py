@@ -77,14 +77,17 @@ def iter_prices(
     *,
     unit: str = "",
     known_at: datetime | None = None,
+    load: int | None = None,
 ) -> Iterator[tuple[int, tuple[Break, ...]]]:
     """The price breaks of products for one buyer, by ascending id; those without a price are left out.
 
-    All products that have one without `product_ids`. Made for feeds: a fixed number of
-    statements, however many products there are.
+    All products that have one without `product_ids`. What was known at an instant, or after
+    a load of the ledger, is asked with `known_at` or `load`. A fixed number of statements,
+    however many products there are.
     """
     question = Question(_ONE, day, buyer.currency, unit)
-    for product_id, rows in _rows_by_product(buyer, product_ids, _known_load(known_at)):
+    known = _known_load(known_at) if load is None else load
+    for product_id, rows in _rows_by_product(buyer, product_ids, known):
         if breaks := price_breaks(rows, question):
             yield product_id, breaks
 
@@ -101,7 +104,7 @@ def find_changed(buyer: Buyer, since: int) -> set[int]:
     """The products of which a row in the buyer's lists was opened or ended after a load."""
     c = _prices.c
     statement = sa.select(c.product_id).where(
-        db.within(c.price_list_id, _load_terms(buyer)), (c.from_load > since) | (c.to_load > since)
+        db.within(c.price_list_id, load_terms(buyer)), (c.from_load > since) | (c.to_load > since)
     )
     return set(db.connection().execute(statement.distinct()).scalars())
 
@@ -117,7 +120,7 @@ def _known_load(known_at: datetime | None) -> int | None:
 def _rows_by_product(
     buyer: Buyer | None, product_ids: Iterable[int] | None, load: int | None, *, archived: bool = False
 ) -> Iterator[tuple[int, list[PriceRow]]]:
-    terms = _load_terms(buyer, archived=archived)
+    terms = load_terms(buyer, archived=archived)
     c = _prices.c
     statement = sa.select(
         c.product_id,
@@ -128,7 +131,7 @@ def _rows_by_product(
         c.per_quantity,
         c.valid_from,
         c.valid_to,
-    ).where(db.within(c.price_list_id, terms), _stands(load))
+    ).where(db.within(c.price_list_id, terms), stands(load))
     if product_ids is not None:
         statement = statement.where(db.within(c.product_id, product_ids))
     found = db.connection().execute(statement.order_by(c.product_id, c.id))
@@ -136,13 +139,14 @@ def _rows_by_product(
         yield product_id, [PriceRow(terms[row[1]], *row[2:]) for row in rows]
 
 
-def _stands(load: int | None) -> sa.ColumnElement[bool]:
+def stands(load: int | None) -> sa.ColumnElement[bool]:
+    """That a row of the ledger stood after a load; None: that it stands now."""
     c = _prices.c
-    stands: sa.ColumnElement[bool] = c.to_load.is_(None)
-    return stands if load is None else sa.and_(c.from_load <= load, sa.or_(stands, c.to_load > load))
+    is_open: sa.ColumnElement[bool] = c.to_load.is_(None)
+    return is_open if load is None else sa.and_(c.from_load <= load, sa.or_(is_open, c.to_load > load))
 
 
-def _load_terms(buyer: Buyer | None, *, archived: bool = False) -> dict[int, Terms]:
+def load_terms(buyer: Buyer | None, *, archived: bool = False) -> dict[int, Terms]:
     """The lists that say something to a buyer, by id, or all; archived ones where they are asked for."""
     statement = sa.select(_lists)
     if buyer is not None:

@@ -19,6 +19,8 @@ from pim.structure.units import canonical_number
 
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FIRST_DAY, LAST_DAY = date.min, date.max  # stored where there is no bound: comparisons need no NULL
+# Conditions of partial indexes, which queries repeat word by word to be served by them.
+HAS_START, HAS_END = sa.text("valid_from > '0001-01-01'"), sa.text("valid_to < '9999-12-31'")
 
 
 class Exact(sa.types.TypeDecorator[Decimal]):
@@ -124,8 +126,31 @@ class Price(db.Model):  # type: ignore[name-defined,misc]
             sqlite_where=sa.text("to_load IS NOT NULL"),
             postgresql_where=sa.text("to_load IS NOT NULL"),
         ),
+        # Most prices hold always: an index of the bounds that there are finds those that passed.
+        sa.Index("ix_price_valid_from", "valid_from", sqlite_where=HAS_START, postgresql_where=HAS_START),
+        sa.Index("ix_price_valid_to", "valid_to", sqlite_where=HAS_END, postgresql_where=HAS_END),
         sa.CheckConstraint("valid_to > valid_from", name="period"),
     )
+
+
+class ProductTax(db.Model):  # type: ignore[name-defined,misc]
+    """A ledger of the tax classes that products and models name themselves, per market.
+
+    Derived from documents in the transaction that writes them, and kept when they say
+    otherwise: a row stands from `from_number` on until `to_number` (None: it still does),
+    numbers that count up in the order of commits. So the tax that a revision told can be
+    told again.
+    """
+
+    __tablename__ = "product_tax"
+
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    market: Mapped[str] = mapped_column(CodeText, primary_key=True)
+    from_number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    to_number: Mapped[int | None] = mapped_column(sa.BigInteger)
+    tax_class: Mapped[str] = mapped_column(CodeText)
+
+    __table_args__ = (sa.Index("ix_product_tax_market", "market", "product_id"),)
 
 
 class Warehouse(Coded, db.Model):  # type: ignore[name-defined,misc]
@@ -152,7 +177,7 @@ class Stock(db.Model):  # type: ignore[name-defined,misc]
 
 
 class TradeSequence(db.Model):  # type: ignore[name-defined,misc]
-    """The last number of a load of prices, and of one of stock; its row is their lock."""
+    """What counts up with loads of prices, of stock and the like: see `sequences`. Each row is a lock."""
 
     __tablename__ = "trade_sequence"
 

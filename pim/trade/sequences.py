@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from pim import db
 from pim.trade.models import TradeSequence
 
-PRICES, STOCK = "price", "stock"
+# COUNTED counts loads of stock that wrote anything, also nothing but the time of a count.
+PRICES, STOCK, COUNTED, TAXES = "price", "stock", "counted", "tax"
 _sequences = TradeSequence.__table__
 
 

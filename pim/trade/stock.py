@@ -120,6 +120,8 @@ def put_stock(
         written += [(key, none_left, True) for key in gone]
     if any(differs for _key, _counted, differs in written):
         put.number = sequences.advance(sequences.STOCK)
+    if written:
+        sequences.advance(sequences.COUNTED)
     _write(written, put.number)
     return put
 
@@ -166,6 +168,11 @@ def iter_changed(market: str, since: int = 0) -> Iterator[tuple[int, Level]]:
 def last_sequence() -> int:
     """The number of the last load that changed something; 0 before the first."""
     return sequences.last(sequences.STOCK)
+
+
+def last_count() -> int:
+    """Counts up with each load that wrote anything: when it stands still, no figure and no time has moved."""
+    return sequences.last(sequences.COUNTED)
 
 
 def serving(market: str) -> dict[int, str]:

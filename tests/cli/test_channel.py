@@ -12,6 +12,7 @@ from pim.publish.models import Rendering
 from tests.builders import (
     edit,
     make_assortment,
+    make_client,
     make_product,
     make_products,
     make_shop,
@@ -193,3 +194,23 @@ def test_channel_without_a_publication_says_so(run):
 
     assert "was never published" in run("channel", "revisions", "shop_pl").stderr
     assert get_stream(get_channel("shop_pl").id).live_revision == 0
+
+
+def test_overlay_says_whose_prices_and_what_is_carried(run, run_json):
+    make_shop()
+    make_client("nordbygg")
+
+    told = run_json("channel", "overlay", "shop_pl", "--client", "nordbygg", "--carries", "stock,prices")
+
+    assert (told["client"], told["carries"]) == ("nordbygg", ["stock", "prices"])
+    shown = run_json("channel", "show", "shop_pl")
+    assert (shown["client"], shown["carries"]) == ("nordbygg", ["prices", "stock"])
+    text = run("channel", "overlay", "shop_pl", "--no-client", "--carries-nothing").stdout
+    assert text == "shop_pl tells the prices of its market; its content carries neither prices nor stock.\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--client", "x", "--no-client"]], ids=["nothing", "both"])
+def test_overlay_wants_to_know_what_to_change(run, options):
+    make_shop()
+
+    run("channel", "overlay", "shop_pl", *options, code=2)

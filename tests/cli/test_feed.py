@@ -95,3 +95,25 @@ def test_channel_that_never_published_says_to_publish_it(run, arguments):
     make_channel("shop_b")
 
     assert "Publish it first." in run("feed", *arguments, code=1).stderr
+
+
+def test_streams_are_written_as_lines_of_their_own(run, run_json, tmp_path):
+    run("publish", "shop_pl", "--stream", "prices")
+
+    told = run_json("feed", "write", "shop_pl", "--stream", "prices", "-o", str(tmp_path / "prices"))
+
+    assert (told["stream"], told["revision"], told["bytes"]) == ("prices", 1, 0)
+    assert run("feed", "write", "shop_pl", "--stream", "stock", "-o", "-").stdout == ""
+    assert json.loads(run("feed", "manifest", "shop_pl", "--stream", "prices").stdout)["stream"] == "prices"
+
+
+def test_stock_has_no_past(run):
+    result = run("feed", "write", "shop_pl", "--stream", "stock", "--at", "1", "-o", "-", code=2)
+
+    assert "Stock has no past" in result.stderr
+
+
+def test_prices_that_were_never_published_say_how(run):
+    result = run("feed", "manifest", "shop_pl", "--stream", "prices", code=1)
+
+    assert "publish shop_pl --stream prices" in result.stderr

@@ -135,3 +135,17 @@ def test_unknown_channel_names_the_ones_there_are(run):
 @pytest.mark.parametrize("arguments", [[], ["shop_pl", "--all"]], ids=["neither", "both"])
 def test_one_channel_or_all_must_be_named(run, arguments):
     assert "Name one CHANNEL, or give --all" in run("publish", *arguments, code=2).stderr
+
+
+def test_streams_are_published_by_their_names(run, run_json):
+    make_shop()
+    make_product()
+    run("publish", "shop_pl")
+
+    prices = run("publish", "shop_pl", "--stream", "prices").stdout
+    stock = run_json("publish", "shop_pl", "--stream", "stock")
+
+    counts = "0 added, 0 changed, 0 removed"
+    assert prices == f"prices of shop_pl: revision 1 is published, 0 products: {counts}\n"
+    assert (stock["stream"], stock["revision"], stock["items"]) == ("stock", 0, 0)
+    assert "revision 1 stands" in run("publish", "shop_pl", "--stream", "prices").stdout

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from pim import db
 from pim.publish.channels import get_channel
 from pim.publish.feeds import iter_delta
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
+from pim.publish.stored_files import folder_of
 
 TOKEN = re.compile(r"token [-\w]+ \d")
 

@@ -10,9 +10,11 @@ from pim.accounts import tokens
 from pim.changes import Draft
 from pim.db import transaction
 from pim.publish.channels import get_channel
+from pim.publish.streams import publish_stream
 from tests.feeds.shops import make_product, make_receiver, make_token, publish, save
 
 WHATS = ["full", "delta?since=1", "manifest", "schema", "items/A"]
+WHATS += ["prices", "prices/delta?since=1", "stock", "stock/delta?since=0"]
 
 
 def basic(user, password):
@@ -21,8 +23,9 @@ def basic(user, password):
 
 def test_token_opens_its_own_channel_only(app, shop):
     receivers = [shop, *(make_receiver(app, code, "all") for code in ("second", "third"))]
-    for receiver in receivers[1:]:
+    for receiver in receivers:
         publish(receiver.code)
+        publish_stream(receiver.code, "prices")
 
     for what in WHATS:
         for one in receivers:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from pim.publish.streams import publish_stream
 from pim.web.openapi.document import make_curl
 from pim.web.openapi.table import OPERATIONS
 from tests.feeds.shops import change, publish
@@ -57,6 +58,7 @@ def run(call, token, folder):
 def test_calls_work_as_they_stand(app, shop, tmp_path):
     change("A", {"values.name..": "Nut"})
     publish()
+    publish_stream("shop", "prices")
 
     with served(app) as url:
         for operation in CALLS:

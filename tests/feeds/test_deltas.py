@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.publish.channels import get_channel, get_stream
-from pim.publish.generations import MANIFEST, folder_of
+from pim.publish.generations import MANIFEST
 from pim.publish.models import ChannelStream
 from pim.publish.rollback import rollback
+from pim.publish.stored_files import folder_of
 from pim.web.feeds import bodies
 from tests.feeds.shops import change, lines, make_long_feed, make_product, make_shirts, make_variant, publish
 

@@ -13,7 +13,8 @@ import pytest
 
 from pim.changes import Draft
 from pim.publish.channels import get_channel
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
+from pim.publish.stored_files import folder_of
 from pim.publish.superseded import MANIFEST
 from pim.web.feeds import routes
 from tests.feeds.shops import change, lines, make_long_feed, make_receiver, publish, save

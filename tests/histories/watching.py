@@ -8,8 +8,9 @@ from typing import Any
 from pim import db
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
 from pim.publish.publishing import Outcome, publish
+from pim.publish.stored_files import folder_of
 from tests.builders import create, read, save
 from tests.channels.json_schema import list_violations
 from tests.histories.reader import Reader

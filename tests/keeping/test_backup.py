@@ -23,8 +23,9 @@ from pim.keeping.backup.verifying import verify
 from pim.locks import exclusive
 from pim.publish import sweeping
 from pim.publish.channels import get_channel, get_stream
-from pim.publish.generations import folder_of, read_manifest, write_feed
+from pim.publish.generations import read_manifest, write_feed
 from pim.publish.publishing import publish
+from pim.publish.stored_files import folder_of
 from tests import postgres
 from tests.builders import edit, make_product, make_products, make_shop
 from tests.media.pictures import picture

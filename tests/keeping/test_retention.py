@@ -23,11 +23,12 @@ from pim.locks import exclusive
 from pim.publish import feeds
 from pim.publish.channels import get_channel, get_stream
 from pim.publish.fetches import FeedFetch, record_fetch
-from pim.publish.generations import folder_of, write_feed
+from pim.publish.generations import write_feed
 from pim.publish.models import Delivery, Listing, Publication, Record, Rendering, View
 from pim.publish.publishing import publish
 from pim.publish.reconciling import reconcile
 from pim.publish.rollback import rollback
+from pim.publish.stored_files import folder_of
 from tests.builders import (
     AUTHOR,
     edit,

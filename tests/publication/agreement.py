@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from pim import db
 from pim.publish.channels import get_channel, get_stream
 from pim.publish.feeds import iter_full
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
+from pim.publish.stored_files import folder_of
 
 _WITHOUT_RECORD = sa.text(
     "SELECT count(*) FROM listing LEFT JOIN record ON record.hash = listing.hash"

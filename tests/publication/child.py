@@ -30,7 +30,7 @@ MARKED = (  # where, and what is just about to happen
     (publishing, "write_generation"),  # all is sealed, no file is written yet
     (generations, "_manifest"),  # the files have their names
     (generations, "update_stream"),  # the manifest is replaced, the database does not know
-    (generations, "_prune"),
+    (generations, "prune"),
 )
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from pim.config import Settings
 from pim.publish.channels import get_channel
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
 from pim.publish.publishing import publish
+from pim.publish.stored_files import folder_of
 from tests import builders
 from tests.publication import running
 from tests.publication.agreement import disagreements

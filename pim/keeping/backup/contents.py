@@ -14,7 +14,7 @@ from pim import db
 from pim.catalog.media.files import ORIGINAL, WEB, path
 from pim.catalog.models import MediaFile, MediaRendition
 from pim.publish.models import Channel, ChannelStream, Publication
-from pim.publish.superseded import MANIFEST
+from pim.publish.superseded import list_manifests
 
 _files = MediaFile.__table__
 _renditions = MediaRendition.__table__
@@ -73,7 +73,7 @@ def iter_manifests(connection: sa.Connection) -> Iterator[tuple[str, Path]]:
     )
     revisions = {(row.code, row.stream): row.live_revision for row in connection.execute(live)}
     for code in sorted({code for code, _stream_name in revisions}):
-        for found in sorted((feeds_folder() / code).glob(f"*{MANIFEST}")):
+        for found in list_manifests(feeds_folder() / code):
             told: dict[str, Any] = orjson.loads(found.read_bytes())
             if told.get("revision") == revisions.get((code, told.get("stream", ""))):
                 yield code, found

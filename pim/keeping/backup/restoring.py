@@ -23,7 +23,7 @@ from pim.keeping.backup.verifying import extracted
 from pim.publish.channels import get_channel
 from pim.publish.generations import write_generation
 from pim.publish.models import CONTENT, Channel, ChannelStream
-from pim.publish.superseded import MANIFEST
+from pim.publish.superseded import list_manifests
 from pim.storage import write_aside
 
 _channels = Channel.__table__
@@ -140,7 +140,7 @@ def _begin_anew(restored: Restored) -> None:
 def _renew_manifest(row: Any) -> bool:
     """Put the stream's epoch into its manifest; False where the backup has none that tells its revision."""
     folder = feeds_folder() / row.code
-    for path in folder.glob(f"*{MANIFEST}"):
+    for path in list_manifests(folder):
         told = orjson.loads(path.read_bytes())
         if (told.get("stream"), told.get("revision")) != (row.stream, row.live_revision):
             continue

@@ -23,8 +23,8 @@ from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.delivery.destinations import Destination
 from pim.publish.delivery.sending import Parcel, Undelivered, send
-from pim.publish.generations import folder_of
 from pim.publish.models import CONTENT, Channel, Delivery
+from pim.publish.stored_files import folder_of
 
 _deliveries = Delivery.__table__
 _channels = Channel.__table__

@@ -12,6 +12,8 @@ from pim.publish.feeds import Gone
 from pim.web.feeds.addresses import address
 from pim.web.problems import answer_rule, extend
 
+WHOLE = {"new_prices": "prices", "new_stock": "stock"}  # what tells all, by what tells what changed
+
 
 class NotInFeed(NotFound):
     """A SKU that a feed does not show."""
@@ -22,10 +24,11 @@ class NotInFeed(NotFound):
 
 
 def answer_gone(error: Gone) -> Response:
-    """The problem, with the way to the full feed."""
+    """The problem, with the way to everything of the stream that was asked for."""
     code = (request.view_args or {})["code"]
-    answer = extend(answer_rule(error), full=address(code, "full"), manifest=address(code, "manifest"))
-    answer.headers["Link"] = f'<{url_for("feeds.full", code=code)}>; rel="alternate"'
+    whole = WHOLE.get((request.endpoint or "").rpartition(".")[2], "full")
+    answer = extend(answer_rule(error), full=address(code, whole), manifest=address(code, "manifest"))
+    answer.headers["Link"] = f'<{url_for(f"feeds.{whole}", code=code)}>; rel="alternate"'
     return answer
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request, url_for
 
 from pim import db
-from pim.errors import Busy, NotFound
+from pim.errors import NotFound
 from pim.publish import absences, feeds
 from pim.publish.channels import ChannelSettings, get_stream
 from pim.publish.generations import read_manifest
@@ -18,7 +17,8 @@ from pim.web.access import allow_token
 from pim.web.feeds import log, refusals
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
-from pim.web.feeds.bodies import name_delta, open_file, write_delta
+from pim.web.feeds.bodies import name_delta, write_delta
+from pim.web.feeds.files import CACHE, answer_file, answer_newest, stream_headers
 from pim.web.feeds.questions import frame_delta, live_revision, own_channel, read_span
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<code>")
@@ -38,14 +38,7 @@ def finish(response: Response) -> Response:
 def full(code: str) -> Response:
     """The live generation, as its file stands."""
     channel = own_channel(code)
-    try:
-        return _answer_full(channel)
-    except FileNotFoundError:
-        # The manifest that was read is ten generations old by now; the one there is names files that stand.
-        try:
-            return _answer_full(channel)
-        except FileNotFoundError as error:
-            raise Busy(f"The feed of channel {code} is being replaced. Try again in a minute.") from error
+    return answer_newest(code, lambda: _answer_full(channel))
 
 
 @blueprint.get("/delta")
@@ -61,7 +54,7 @@ def delta(code: str) -> Response:
         return answer(
             shown,
             lambda: write_delta(channel, frame, encoding),
-            _headers(channel, frame.revision, frame.epoch) | _schema_link(channel),
+            stream_headers(frame.revision, frame.epoch) | _schema_link(channel),
         )
 
 
@@ -74,7 +67,7 @@ def manifest(code: str) -> Response:
         found = read_manifest(channel)
         found["oldest"] = feeds.oldest_revision(channel)  # it may have moved since the file was written
     found["urls"] = _addresses(channel, found)
-    headers = _headers(channel, found["revision"], found["epoch"]) | _schema_link(channel)
+    headers = stream_headers(found["revision"], found["epoch"]) | _schema_link(channel)
     return answer_bytes(orjson.dumps(found), "application/json", headers)
 
 
@@ -104,24 +97,12 @@ def item(code: str, sku: str) -> Response:
         shown_as = found.record()["sku"]
         if shown_as != sku:
             raise refusals.NotInFeed(sku, absences.renamed(shown_as))
-    headers = _headers(channel, revision, stream.epoch) | _schema_link(channel)
+    headers = stream_headers(revision, stream.epoch) | _schema_link(channel)
     return answer_bytes(found.body, "application/json", headers)
 
 
-CACHE = "private, no-cache"
-
-
 def _answer_full(channel: ChannelSettings) -> Response:
-    found, encoding = read_manifest(channel), choose_encoding()
-    file = found["files"][encoding]
-    built_at = datetime.fromisoformat(found["built_at"])
-    shown = Representation(file["sha256"], found["media_type"], encoding, built_at)
-    headers = _headers(channel, found["revision"], found["epoch"]) | _schema_link(channel)
-    return answer(shown, lambda: open_file(channel, file), headers)
-
-
-def _headers(channel: ChannelSettings, revision: int, epoch: str) -> dict[str, str]:
-    return {"Cache-Control": CACHE, log.REVISION: str(revision), "PIM-Epoch": epoch}
+    return answer_file(channel, read_manifest(channel), _schema_link(channel))
 
 
 def _schema_link(channel: ChannelSettings) -> dict[str, str]:
@@ -134,7 +115,7 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
     """Templates are RFC 6570's. The delta is the one that a reader of this manifest asks for next."""
     code = channel.code
     since = f"since={found['revision']}&epoch={found['epoch']}"
-    urls = {name: address(code, name) for name in ("full", "manifest")}
+    urls = {name: address(code, name) for name in ("full", "manifest", "prices", "stock")}
     if channel.connector.schema() is not None:
         urls["schema"] = address(code, "schema")
     return urls | {

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from channels.base import FeedConnector
+from channels.overlays import PRICES, STOCK
 from pim.publish.connectors import all_connectors
 from pim.web.openapi.table import FEED, OPERATIONS, PROBLEM, Answer, Operation, Parameter
 
-VERSION = "1.0.0"  # of the addresses: raised in the middle for what is added, in front for what breaks
+VERSION = "1.1.0"  # of the addresses: raised in the middle for what is added, in front for what breaks
 TOKEN = "$PIM_TOKEN"  # noqa: S105 - the variable that holds it
 SAMPLES = {"sku": "SKU", "sha256": "SHA256", "rendition": "web", "ext": "jpg"}
 
@@ -51,6 +52,18 @@ _PROBLEM: dict[str, Any] = {
         "problems": {"type": "array", "items": {"type": "object"}, "description": "404: the broken rules."},
     },
 }
+
+
+def _line(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    """One line of a stream: `deleted` where a delta takes the product out of it."""
+    return {
+        "type": "object",
+        "description": "One line.",
+        "required": ["id", "sku"],
+        "properties": {"id": _NUMBER, "sku": _TEXT, name: shape, "deleted": {"const": True}},
+    }
+
+
 _FILE: dict[str, Any] = {
     "type": "object",
     "required": ["name", "sha256", "bytes"],
@@ -82,6 +95,17 @@ _MANIFEST: dict[str, Any] = {
         "urls": {"type": "object", "additionalProperties": _TEXT},
     },
 }
+_SCHEMAS = {
+    "manifest": "Manifest",
+    "prices": "PriceLine",
+    "new_prices": "PriceLine",
+    "stock": "StockLine",
+    "new_stock": "StockLine",
+}
+_LINES: dict[str, dict[str, Any]] = {
+    "PriceLine": _line("prices", PRICES),
+    "StockLine": _line("stock", STOCK),
+}
 
 
 def make_document(public_url: str) -> dict[str, Any]:
@@ -97,7 +121,7 @@ def make_document(public_url: str) -> dict[str, Any]:
         "security": [{"bearer": []}, {"basic": []}],
         "paths": {operation.path: _path_item(operation) for operation in OPERATIONS},
         "components": {
-            "schemas": {"Problem": _PROBLEM, "Manifest": _MANIFEST},
+            "schemas": {"Problem": _PROBLEM, "Manifest": _MANIFEST, **_LINES},
             "headers": {name: {"schema": schema} for name, schema in _HEADERS.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -179,6 +203,6 @@ def _media_types(media_type: str) -> list[str]:
 def _schema(answer: Answer, operation: Operation) -> dict[str, Any]:
     if answer.media_type == PROBLEM:
         return {"schema": {"$ref": "#/components/schemas/Problem"}}
-    if answer.status == 200 and operation.name == "manifest":
-        return {"schema": {"$ref": "#/components/schemas/Manifest"}}
+    if answer.status == 200 and operation.name in _SCHEMAS:
+        return {"schema": {"$ref": f"#/components/schemas/{_SCHEMAS[operation.name]}"}}
     return {}

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 FEED = "feed"  # stands for the media types of the connectors there are
 PROBLEM = "application/problem+json"
+LINES = "application/jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ _REVISION = {"type": "integer", "minimum": 0}
 CHANNEL = Parameter("channel", "path", _("Code of the channel that the token is for."), {"type": "string"})
 SKU = Parameter("sku", "path", _("SKU of a product."), {"type": "string"})
 SINCE = Parameter("since", "query", _("The revision that you have."), _REVISION)
+NUMBER = Parameter("since", "query", _("The number that you have, from PIM-Revision."), _REVISION)
 UNTIL = Parameter(
     "until", "query", _("The revision that you want; the live one if left out."), _REVISION, required=False
 )
@@ -85,7 +87,8 @@ EXTENSION = Parameter(
 )
 
 VALIDATORS = ("ETag", "Accept-Ranges", "Content-Length", "Cache-Control", "Repr-Digest", "Content-Digest")
-STAND = ("PIM-Revision", "PIM-Epoch", "Link")
+COUNTED = ("PIM-Revision", "PIM-Epoch")
+STAND = (*COUNTED, "Link")
 COMPRESSED = ("Content-Encoding", "Vary")
 
 KNOWN = Answer(304, _("You have it already: the ETag or date that you sent still holds."), "", ("ETag",))
@@ -103,6 +106,18 @@ def _partial(media_type: str) -> Answer:
 
 def _whole(description: Any, media_type: str, *headers: str) -> Answer:
     return Answer(200, description, media_type, (*VALIDATORS, *headers))
+
+
+def _changes(description: Any) -> tuple[Answer, ...]:
+    """The answers of what tells changes of prices or stock."""
+    return (
+        _whole(description, LINES, *COUNTED, *COMPRESSED),
+        _partial(LINES),
+        KNOWN,
+        Answer(400, _("since is missing, or something is no number."), PROBLEM),
+        Answer(410, _("A revision or epoch that is not kept, or never was."), PROBLEM, ("Link",)),
+        *_REFUSALS,
+    )
 
 
 _REFUSALS = (OUTDATED, UNSATISFIABLE, UNAUTHORIZED, UNKNOWN)
@@ -179,6 +194,58 @@ OPERATIONS = (
             UNAUTHORIZED,
             Answer(404, _("No such channel, or no such item in it, because …"), PROBLEM),
         ),
+    ),
+    Operation(
+        "/feeds/{channel}/prices",
+        "prices",
+        _("All prices"),
+        _(
+            "A line for each product that has a price, by its id: amounts as text, tax rate, price breaks."
+            " Revisions of prices are counted apart from those of the content."
+        ),
+        (CHANNEL,),
+        (
+            _whole(_("The prices."), LINES, "Last-Modified", *COUNTED, *COMPRESSED),
+            _partial(LINES),
+            KNOWN,
+            *_REFUSALS,
+            BUSY,
+        ),
+        curl="--compressed " + _ETAGS.format(name="prices") + " --output prices.jsonl",
+    ),
+    Operation(
+        "/feeds/{channel}/prices/delta",
+        "new_prices",
+        _("Prices that changed"),
+        _("Lines to put in place of what you have under their id, then products without a price now."),
+        (CHANNEL, SINCE, UNTIL, EPOCH),
+        _changes(_("The changes.")),
+        curl="--compressed --output new_prices.jsonl",
+        query="?since=1",
+    ),
+    Operation(
+        "/feeds/{channel}/stock",
+        "stock",
+        _("All stock"),
+        _("As it stands at this moment. PIM-Revision is the number from which the next delta starts."),
+        (CHANNEL,),
+        (
+            _whole(_("The stock."), LINES, *COUNTED, *COMPRESSED),
+            _partial(LINES),
+            KNOWN,
+            *_REFUSALS,
+        ),
+        curl="--compressed " + _ETAGS.format(name="stock") + " --output stock.jsonl",
+    ),
+    Operation(
+        "/feeds/{channel}/stock/delta",
+        "new_stock",
+        _("Stock that moved"),
+        _("Lines to put in place of what you have under their id, as they stand at this moment."),
+        (CHANNEL, NUMBER, EPOCH),
+        _changes(_("The changes.")),
+        curl="--compressed --output new_stock.jsonl",
+        query="?since=0",
     ),
     Operation(
         "/feeds/{channel}/schema",

@@ -19,10 +19,11 @@ from pim.publish.channels import get_channel
 from pim.publish.delivery import deliveries
 from pim.publish.delivery.deliveries import deliver, list_deliveries, retry, try_out
 from pim.publish.delivery.destinations import read_all
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
 from pim.publish.models import Delivery
 from pim.publish.publishing import publish
 from pim.publish.rollback import rollback
+from pim.publish.stored_files import folder_of
 from tests.builders import edit, make_products, make_shop
 from tests.publish.delivery import servers
 

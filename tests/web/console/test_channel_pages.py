@@ -15,6 +15,7 @@ from pim.locks import exclusive
 from pim.publish.candidates import count_held_back as count_of_channel
 from pim.publish.channels import get_channel, get_stream, market_day
 from pim.publish.fetches import record_fetch
+from pim.publish.streams import publish_stream
 from pim.web.admin.channels import holding
 from tests.web.console.world import DRILLS, SHOP, edit, id_of, publish_shop, rename, words
 
@@ -47,6 +48,17 @@ def test_card_says_which_revision_each_token_fetched_last(manager):
 def test_channel_that_was_never_published_says_so(viewer):
     assert "never published" in viewer.get("/admin/channels/").text
     assert "never published" in viewer.get(f"{PAGE}/").text
+
+
+def test_page_tells_where_each_stream_stands(manager):
+    publish_shop()
+    publish_stream(SHOP, "prices")
+
+    page = words(manager.get(f"{PAGE}/").text)
+
+    assert "Content revision 1;" in page
+    assert "Prices revision 1; 0 products," in page
+    assert "Stock load 0, at once" in page
 
 
 def test_publication_goes_out_and_says_what_changed(manager):

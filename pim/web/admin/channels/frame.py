@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from pim.errors import Busy
 from pim.publish.channels import ChannelSettings, get_stream
-from pim.publish.publishing import Outcome
+from pim.publish.outcomes import Outcome
 from pim.web.admin.channels.holding import count_held_back
 from pim.web.admin.shell import PimView
 from pim.web.language import label_of

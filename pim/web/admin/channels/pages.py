@@ -14,13 +14,14 @@ from pim.errors import Blocked, Busy
 from pim.publish import feeds, publishing
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.mapping import check_mapping
-from pim.publish.publishing import Outcome
+from pim.publish.outcomes import Outcome
 from pim.publish.rollback import release
 from pim.structure.current import current
 from pim.web.access import current_person
 from pim.web.admin.channels import holding, reading
 from pim.web.admin.channels.frame import tell_outcome
 from pim.web.admin.channels.revision_pages import RevisionPages
+from pim.web.admin.channels.streams import list_streams
 from pim.web.admin.channels.token_pages import TokenPages
 from pim.web.admin.channels.wording import tell_cause, tell_fields
 from pim.web.admin.shell import allow, expose, flash_saved, refusing
@@ -58,6 +59,7 @@ class ChannelsView(RevisionPages, TokenPages):
             live=next((row for row in latest if row.revision == get_stream(channel.id).live_revision), None),
             last_fetches=reading.list_last_fetches(channel.id),
             applying=list_applying(),
+            streams=list_streams(channel),
         )
 
     @expose("/<code>/publish", methods=["POST"])

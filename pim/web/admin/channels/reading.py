@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.accounts import Token
-from pim.publish.fetches import FeedFetch
+from pim.publish.fetches import CONTENT_WHATS, FeedFetch
 from pim.publish.models import CONTENT, Channel, ChannelStream, Mapping, MappingVersion, Publication
 from pim.web.admin.channels.holding import count_held_back
 
@@ -135,6 +135,7 @@ def _load_last_fetches(*channel_ids: int) -> dict[int, list[LastFetch]]:
             last.c.channel_id == _tokens.c.channel_id,
             last.c.token_id == _tokens.c.id,
             last.c.revision.is_not(None),
+            last.c.what.in_(CONTENT_WHATS),
         )
         .order_by(last.c.id.desc())
         .limit(1)

@@ -17,7 +17,7 @@ from pim.errors import BadValue, Busy, NotFound
 from pim.publish import feeds, rollback
 from pim.publish.channels import get_channel, get_stream
 from pim.publish.differences import ItemDifference, Shown, iter_difference, list_shown
-from pim.publish.generations import folder_of
+from pim.publish.stored_files import folder_of
 from pim.web.access import current_person
 from pim.web.admin.channels.frame import ChannelPages, tell_outcome
 from pim.web.admin.channels.wording import reason_name

@@ -1,0 +1,144 @@
+"""What a revision of the content has laid over its lines: whose part numbers, which prices, which stock.
+
+A revision keeps what decides it (`basis`), so that its numbers are told again as they were.
+Prices are those of the revision of prices that stood beside it, stock is as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.plan.editions import find_renumbered, last_edition, load_numbers_as_of
+from pim.publish.channels import ChannelSettings
+from pim.publish.listings import load_at
+from pim.publish.models import CONTENT, PRICES, PRODUCT, STOCK, Publication
+from pim.publish.overlays import NumberBasis, Overlay, number_overlay, price_overlay, stock_overlay
+from pim.structure.current import current
+from pim.trade import stock
+from pim.trade.basis import PriceBasis
+
+_publications = Publication.__table__
+
+Basis = Mapping[str, Any]  # `carries` (of CARRIED) and, for a client, `numbers`: see NumberBasis
+BARE: Basis = {"carries": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What is laid over the lines of one revision. Equal ones are told in equal bytes."""
+
+    market: str
+    numbers: NumberBasis | None = None
+    prices: int = 0  # revision; 0 for none
+    price_basis: PriceBasis | None = None
+    stock: tuple[int, int] | None = None  # the ERP's last load, and its last count
+
+    def overlays(self) -> list[Overlay]:
+        """What to ask for each slice of products, in the order in which it is told."""
+        found = []
+        if self.numbers is not None:
+            found.append(number_overlay(self.numbers))
+        if self.price_basis is not None:
+            found.append(price_overlay(self.price_basis))
+        if self.stock is not None:
+            found.append(stock_overlay(self.market))
+        return found
+
+    def mark(self) -> dict[str, Any]:
+        """What changes whenever the lines of one revision do: for manifests and names of answers."""
+        told: dict[str, Any] = {"prices": self.prices} if self.price_basis is not None else {}
+        if self.stock is not None:
+            told |= {"stock": self.stock[0], "stock_count": self.stock[1]}
+        return told
+
+
+def take_basis(channel: ChannelSettings, day: date) -> dict[str, Any]:
+    """What decides now what a new revision lays over its lines."""
+    basis: dict[str, Any] = {"carries": list(channel.carries)}
+    if channel.client is not None:
+        client_id = current().ids_of("client")[channel.client]
+        basis["numbers"] = NumberBasis(client_id, last_edition(client_id), day).to_json()
+    return basis
+
+
+def load_basis(channel: ChannelSettings, revision: int) -> Basis:
+    """What decided it for a revision; nothing is laid over one that says nothing."""
+    statement = sa.select(_publications.c.basis).where(*_revision(channel, CONTENT, revision))
+    return db.connection().execute(statement).scalar() or BARE
+
+
+def load_laid(channel: ChannelSettings, revision: int) -> Laid:
+    """What is laid over the lines of a revision now."""
+    basis = load_basis(channel, revision)
+    numbers = NumberBasis.from_json(basis.get("numbers"))
+    prices, price_basis, counted = 0, None, None
+    if PRICES in basis["carries"] and (row := _prices_beside(channel, revision)) is not None:
+        prices, price_basis = row.revision, PriceBasis.from_json(row.basis)
+    if STOCK in basis["carries"]:
+        counted = stock.last_sequence(), stock.last_count()
+    return Laid(channel.market, numbers, prices, price_basis, counted)
+
+
+def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:
+    """The products listed in revision `until` of which other things are laid over with `new` than with `old`.
+
+    Part numbers that differ; everything where the channel carries something else. Prices and
+    stock that move are told by their own streams.
+    """
+    if old["carries"] != new["carries"]:
+        return set(load_at(channel.id, PRODUCT, until))
+    was, now = (NumberBasis.from_json(basis.get("numbers")) for basis in (old, new))
+    if was == now:
+        return set()
+    ids = None
+    if was is not None and now is not None and was.client_id == now.client_id:
+        ids = find_renumbered(now.client_id, (was.edition, now.edition), (was.day, now.day))
+        if not ids:
+            return set()
+    before, after = _numbers(was, ids), _numbers(now, ids)
+    moved = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
+    return moved & load_at(channel.id, PRODUCT, until, moved).keys() if moved else moved
+
+
+def lay_over(bodies: Sequence[tuple[int, bytes]], overlays: Sequence[Overlay]) -> list[bytes]:
+    """JSON objects of products with what the overlays say of them at their end, in the order given."""
+    ids = [product_id for product_id, _body in bodies]
+    told = [overlay(ids) for overlay in overlays]
+    laid = []
+    for product_id, body in bodies:
+        parts = [found[product_id] for found in told if product_id in found]
+        laid.append(body[:-1] + f",{','.join(parts)}}}".encode() if parts else body)
+    return laid
+
+
+def _numbers(basis: NumberBasis | None, ids: set[int] | None) -> dict[int, str]:
+    if basis is None:
+        return {}
+    return load_numbers_as_of(basis.client_id, basis.edition, basis.day, ids)
+
+
+def _prices_beside(channel: ChannelSettings, revision: int) -> Any:
+    """The last revision of prices that was made before the next one of the content; None before the first."""
+    following = sa.select(_publications.c.id).where(*_revision(channel, CONTENT, revision + 1))
+    c = _publications.c
+    statement = (
+        sa.select(c.revision, c.basis)
+        .where(c.channel_id == channel.id, c.stream == PRICES)
+        .order_by(c.revision.desc())
+        .limit(1)
+    )
+    next_id = db.connection().execute(following).scalar()
+    if next_id is not None:
+        statement = statement.where(c.id < next_id)
+    return db.connection().execute(statement).one_or_none()
+
+
+def _revision(channel: ChannelSettings, stream: str, revision: int) -> tuple[sa.ColumnElement[bool], ...]:
+    c = _publications.c
+    return c.channel_id == channel.id, c.stream == stream, c.revision == revision
