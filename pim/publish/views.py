@@ -26,7 +26,8 @@ from pim.publish.connectors import get_feed_connector
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
 from pim.publish.pictures import Failures, leave_out, load_failures
 from pim.publish.records import NewRecord, store_records
-from pim.publish.rendering import Renderer, Subject, compile_renderer, record_hash
+from pim.publish.rendering import Renderer, compile_renderer, record_hash
+from pim.publish.subjects import Subject
 from pim.structure.current import current
 from pim.structure.snapshot import Structure
 
@@ -107,6 +108,7 @@ def open_view(view_id: int) -> OpenView:
     )
     connector = get_feed_connector(row.connector)
     structure = current()
+    failures = load_failures(row.renditions) if row.renditions else {}
     renderer = compile_renderer(
         structure,
         row.fields,
@@ -115,8 +117,8 @@ def open_view(view_id: int) -> OpenView:
         locales=tuple(row.locales),
         public_url=db.settings().public_url,
         renditions=tuple(row.renditions),
+        failures=failures,
     )
-    failures = load_failures(row.renditions) if row.renditions else {}
     return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer, failures)
 
 
