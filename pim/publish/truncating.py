@@ -85,7 +85,7 @@ class _Cutter:
         return fits
 
     def _cut_last(self, text: str, room: int) -> str:
-        """What goes in of the first text that does not fit: no part of an entity, of a word only the first."""
+        """What goes in of a text that does not fit: no part of an entity, and of a word only the first."""
         if text.startswith("&"):
             return ""
         return _cut_at_word(text, room) or ("" if self.last_text else _cut(text, room))
