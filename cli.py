@@ -27,6 +27,7 @@ COMMANDS = {
         "Bring catalogues and sheets of products in, prices and stock of the ERP, and media.",
     ),
     "inbox": ("inbox", "See new products that wait for a family, and give them one."),
+    "mapping": ("mapping", "Say what feeds the fields of receivers, and see what a change would do."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),

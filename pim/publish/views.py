@@ -122,6 +122,23 @@ def open_view(view_id: int) -> OpenView:
     return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer, failures)
 
 
+def rehearse_view(channel: ChannelSettings, fields: Any) -> OpenView:
+    """The view that a channel would have with these fields of its mapping: for looking only, and not stored."""
+    structure, names = current(), [profile.name for profile in channel.renditions]
+    failures = load_failures(names) if names else {}
+    renderer = compile_renderer(
+        structure,
+        fields,
+        channel.connector,
+        scope=channel.scope,
+        locales=channel.locales,
+        public_url=db.settings().public_url,
+        renditions=names,
+        failures=failures,
+    )
+    return OpenView(0, None, channel.connector, channel.locales, structure, renderer, failures)
+
+
 def catch_up(view_id: int) -> None:
     """Render what is behind, slice by slice, each in a transaction of its own, until few are left.
 

@@ -12,16 +12,14 @@ import sqlalchemy as sa
 from pim import db
 from pim.accounts import Token
 from pim.publish.fetches import FeedFetch
-from pim.publish.models import CONTENT, Channel, ChannelStream, Mapping, MappingVersion, Publication
+from pim.publish.models import CONTENT, Channel, ChannelStream, Publication
 from pim.web.admin.channels.holding import count_held_back
 
 _channels = Channel.__table__
 _fetches = FeedFetch.__table__
-_mappings = Mapping.__table__
 _publications = Publication.__table__
 _streams = ChannelStream.__table__
 _tokens = Token.__table__
-_versions = MappingVersion.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +91,6 @@ def list_cards() -> list[Card]:
 def list_last_fetches(channel_id: int) -> list[LastFetch]:
     """The last feed that each live token of a channel got, the newest token first."""
     return _load_last_fetches(channel_id).get(channel_id, [])
-
-
-def load_mapping(code: str) -> tuple[dict[str, str], int, list[dict[str, Any]]]:
-    """The labels of a mapping, its newest version, and the fields of that."""
-    newest = (_versions.c.mapping_id == _mappings.c.id) & (_versions.c.version == _mappings.c.version)
-    statement = (
-        sa.select(_mappings.c.labels, _mappings.c.version, _versions.c.fields)
-        .join(_versions, newest)
-        .where(_mappings.c.code == code)
-    )
-    row = db.connection().execute(statement).one()
-    return row.labels or {}, row.version, row.fields
 
 
 def _card(row: Any, held_back: int, fetches: tuple[LastFetch, ...]) -> Card:
