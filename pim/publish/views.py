@@ -123,7 +123,7 @@ def open_view(view_id: int) -> OpenView:
 
 
 def rehearse_view(channel: ChannelSettings, fields: Any) -> OpenView:
-    """The view that a channel would have with these fields of its mapping: for looking only, and not stored."""
+    """The view that a channel would have with these fields of its mapping: for looking only, never stored."""
     structure, names = current(), [profile.name for profile in channel.renditions]
     failures = load_failures(names) if names else {}
     renderer = compile_renderer(
