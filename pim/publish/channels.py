@@ -44,6 +44,8 @@ class ChannelSettings:
     max_shrink_percent: int
     wait_seconds: int
     renditions: tuple[RenditionProfile, ...] = ()  # of pictures, the leading one first
+    is_test: bool = False
+    faults: tuple[str, ...] = ()  # of a channel for tests; see `pim.publish.faults`
 
     @property
     def fingerprint(self) -> str:
@@ -155,4 +157,6 @@ def _settings(row: Any) -> ChannelSettings:
         max_shrink_percent=row.max_shrink_percent,
         wait_seconds=row.wait_seconds,
         renditions=tuple(profiles[code] for code in row.renditions or () if code in profiles),
+        is_test=row.is_test,
+        faults=tuple(row.faults) if row.is_test else (),
     )

@@ -11,7 +11,6 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +22,7 @@ from pim import db
 from pim.errors import NotFound
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
+from pim.publish.mappings import list_fields
 from pim.publish.models import CONTENT, Publication
 from pim.storage import sweep, sync_folder, write_aside
 
@@ -105,7 +105,7 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
     """Write the files of a sealed revision, then the manifest, then mark it live; give the manifest."""
     stream = get_stream(channel.id)
     publication = feeds.get_publication(channel, revision)
-    frame = make_frame(channel, stream, revision, publication.at)
+    frame = make_frame(channel, stream, publication)
     files, items = _write_full(channel, frame)
     manifest = _manifest(channel, frame, files, items, feeds.oldest_revision(channel))
     with write_aside(folder_of(channel), MANIFEST) as out:
@@ -120,18 +120,20 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
 
 
 def make_frame(
-    channel: ChannelSettings, stream: StreamState, revision: int, at: datetime, since: int | None = None
+    channel: ChannelSettings, stream: StreamState, publication: Any, since: int | None = None
 ) -> Frame:
-    """What a feed of this revision says about itself."""
+    """What a feed of the revision that this publication made says about itself."""
+    revision: int = publication.revision
     return Frame(
         channel=channel.code,
         revision=revision,
-        built_at=at,
+        built_at=publication.at,
         locales=channel.locales,
         previous_revision=revision - 1 if revision > 1 else None,
         since=since,
         epoch=stream.epoch,
         label=next(iter(channel.labels.values()), channel.code),
+        fields=list_fields(channel, publication),
     )
 
 
@@ -148,7 +150,7 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
         revision = feeds.check_since(channel, since, at)
         items = feeds.iter_delta(channel, since, revision)
     publication = feeds.get_publication(channel, revision)
-    frame = make_frame(channel, stream, revision, publication.at, since)
+    frame = make_frame(channel, stream, publication, since)
     channel.connector.write(items, out, frame)
     return frame
 

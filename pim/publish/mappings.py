@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.errors import NotFound
+from pim.publish.channels import ChannelSettings
 from pim.publish.models import Channel, Mapping, MappingVersion
 
 _mappings = Mapping.__table__
@@ -51,6 +52,20 @@ def list_mappings() -> list[StoredMapping]:
     rows = db.connection().execute(statement.order_by(_mappings.c.code)).all()
     channels = _channels_of([row.code for row in rows])
     return [_stored(row, channels) for row in rows]
+
+
+def list_fields(channel: ChannelSettings, publication: Any) -> tuple[str, ...]:
+    """The fields that were fed when a revision was made, in the order of its mapping.
+
+    A revision that does not know its mapping is told with those of today.
+    """
+    if publication.mapping_id is None:
+        return tuple(entry["field"] for entry in get_mapping(channel.mapping).fields)
+    condition = (_versions.c.mapping_id == publication.mapping_id) & (
+        _versions.c.version == publication.mapping_version
+    )
+    found = db.connection().execute(sa.select(_versions.c.fields).where(condition)).scalar_one()
+    return tuple(entry["field"] for entry in found)
 
 
 def _statement(version: Any) -> sa.Select[Any]:

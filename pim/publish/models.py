@@ -53,6 +53,8 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     max_shrink_percent: Mapped[int] = mapped_column(default=20)
     wait_seconds: Mapped[int] = mapped_column(default=60)  # for change sets that are applying
     renditions: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    faults: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
@@ -196,6 +198,8 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str | None] = mapped_column(sa.String(300))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     files: Mapped[dict[str, Any] | None] = mapped_column(Json)  # of its generation, once written
+    mapping_id: Mapped[int | None]  # that its records were rendered with, and its version
+    mapping_version: Mapped[int | None]
 
 
 GUARDED = ("mapping", "mapping_version", "channel")

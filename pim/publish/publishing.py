@@ -224,5 +224,6 @@ def _insert_publication(revision: Revision, outcome: Outcome, request: Request, 
         "held_back": outcome.held_back,
         "note": request.force,
         "author_id": request.author_id,
+        **views.mapping_of(revision.view_id),
     }
     db.connection().execute(_publications.insert(), values)

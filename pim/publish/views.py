@@ -91,6 +91,13 @@ def view_id_of(channel: ChannelSettings) -> int:
     return int(db.connection().execute(_views.insert().returning(_views.c.id), values).scalar_one())
 
 
+def mapping_of(view_id: int) -> dict[str, int]:
+    """The mapping of a view and its version, under the names of the columns of `publication`."""
+    columns = (_views.c.mapping_id, _views.c.mapping_version)
+    row = db.connection().execute(sa.select(*columns).where(_views.c.id == view_id)).one()
+    return {"mapping_id": row.mapping_id, "mapping_version": row.mapping_version}
+
+
 def open_view(view_id: int) -> OpenView:
     """The view, compiled for the structure as this transaction sees it."""
     row = (

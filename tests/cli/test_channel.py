@@ -193,3 +193,15 @@ def test_channel_without_a_publication_says_so(run):
 
     assert "was never published" in run("channel", "revisions", "shop_pl").stderr
     assert get_stream(get_channel("shop_pl").id).live_revision == 0
+
+
+def test_channel_for_tests_is_switched_on_and_off(run, run_json):
+    make_shop()
+
+    run("channel", "test", "shop_pl", "slow, gone")
+    on = run_json("channel", "show", "shop_pl")
+    run("channel", "test", "shop_pl", "--off")
+    off = run_json("channel", "show", "shop_pl")
+
+    assert (on["is_test"], on["faults"]) == (True, ["slow", "gone"])
+    assert (off["is_test"], off["faults"]) == (False, [])

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from pim import db
+from pim.accounts import tokens
+from pim.publish.acknowledgements import acknowledge
+from pim.publish.channels import get_channel
 from tests.builders import edit, make_channel, make_product, make_products, make_shop
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -95,3 +100,17 @@ def test_channel_that_never_published_says_to_publish_it(run, arguments):
     make_channel("shop_b")
 
     assert "Publish it first." in run("feed", *arguments, code=1).stderr
+
+
+def test_status_tells_what_each_reader_has_and_said(run_json):
+    with db.transaction():
+        channel = get_channel("shop_pl")
+        token, _text = tokens.create(channel.id, "shop")
+        acknowledge(channel, token.id, 1, "e", datetime(2027, 3, 1, tzinfo=UTC))
+
+    told = run_json("feed", "status", "shop_pl")
+
+    assert (told["live"], told["channel"]) == (1, "shop_pl")
+    assert [(one["label"], one["fetched"], one["acknowledged"]) for one in told["readers"]] == [
+        ("shop", None, 1)
+    ]

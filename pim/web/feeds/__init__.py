@@ -7,6 +7,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Mount the feeds."""
-    from pim.web.feeds.routes import blueprint
+    from pim.web.feeds.integrating import blueprint
 
     app.register_blueprint(blueprint)

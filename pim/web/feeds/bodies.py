@@ -13,6 +13,7 @@ from isal import igzip
 from channels.base import Frame
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings
+from pim.publish.faults import add_invented
 from pim.publish.generations import GZIP_LEVEL, folder_of
 from pim.web.feeds.answers import GZIP, Content
 
@@ -32,7 +33,7 @@ def open_file(channel: ChannelSettings, file: Mapping[str, Any]) -> Content:
 def name_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> str:
     """What a delta is made from, as a hash: the same name means the same bytes."""
     connector = channel.connector
-    made_from = (connector.code, connector.record_version, frame, encoding)
+    made_from = (connector.code, connector.record_version, frame, encoding, channel.faults)
     return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
 
@@ -46,6 +47,8 @@ def write_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> Conten
     file = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed by whoever sends it
     try:
         items = feeds.iter_delta(channel, since, frame.revision)
+        if channel.faults:
+            items = add_invented(channel.faults, items, channel.locales)
         if encoding == GZIP:
             with igzip.IGzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as packed:  # type: ignore[no-untyped-call]
                 channel.connector.write(items, cast("BinaryIO", packed), frame)

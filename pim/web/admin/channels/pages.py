@@ -12,7 +12,9 @@ from pim.accounts import people
 from pim.changes.scheduling import list_applying
 from pim.errors import Blocked, Busy
 from pim.publish import feeds, publishing
+from pim.publish.acknowledgements import list_acknowledgements
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
+from pim.publish.fetches import list_last_fetches
 from pim.publish.mapping import check_mapping
 from pim.publish.mappings import get_mapping
 from pim.publish.publishing import Outcome
@@ -57,7 +59,8 @@ class ChannelsView(RevisionPages, TokenPages):
             latest=latest,
             authors=people.list_labels(row.author_id for row in latest if row.author_id),
             live=next((row for row in latest if row.revision == get_stream(channel.id).live_revision), None),
-            last_fetches=reading.list_last_fetches(channel.id),
+            last_fetches=list_last_fetches(channel.id).get(channel.id, []),
+            acknowledged={one.token_id: one for one in list_acknowledgements(channel)},
             applying=list_applying(),
         )
 
