@@ -30,6 +30,7 @@ COMMANDS = {
     ),
     "inbox": ("inbox", "See new products that wait for a family, and give them one."),
     "job": ("job", "See what is done in the background, cancel it, try it again."),
+    "mapping": ("mapping", "Say what feeds the fields of receivers, and see what a change would do."),
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, get_args
 
-from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Reason, Record
+from channels.b2b_shop_sample import make_sample
+from channels.base import (
+    ATTRIBUTES,
+    MEDIA,
+    FeedConnector,
+    Field,
+    Frame,
+    Item,
+    Problem,
+    Reason,
+    Record,
+    Sample,
+)
 from channels.overlays import CLIENT_PART_NUMBER, PRICES, STOCK
 
 GTIN_LENGTHS = (8, 12, 13, 14)
@@ -20,7 +32,7 @@ class B2bShop(FeedConnector):
 
     code = "b2b_shop"
     label = "B2B shop (JSON Lines)"
-    record_version = 2  # 2: groups of products, packaging, order, classifications
+    record_version = 3  # 2: groups of products, packaging, order, classifications; 3: phase_out, valid_to
     media_type = "application/jsonl"
     file_suffix = ".jsonl"
     fields = (
@@ -56,6 +68,10 @@ class B2bShop(FeedConnector):
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Write a line for each item; the frame stands in the manifest, not in the file."""
         out.writelines(item.body + b"\n" for item in items)
+
+    def sample(self) -> Sample:
+        """A delta with items of each kind, and the keys that a channel lays over."""
+        return make_sample()
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of a line.
@@ -113,6 +129,7 @@ _STRING = {"type": "string"}
 _CODE = {"type": "string", "minLength": 1}
 _ID = {"type": "integer", "minimum": 1, "description": "Ours, and never changes, even if the SKU does."}
 _DECIMAL = {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _PRICES = {"type": "object", "additionalProperties": _DECIMAL, "description": "Amount by currency code."}
 _MEASURE = {
     "amount": _DECIMAL,
@@ -175,6 +192,8 @@ _DEFINITIONS: dict[str, Any] = {
             "packaging": _list("packaging_unit", minItems=1),
             "order": _ref("order"),
             "classifications": _list("classification", minItems=1),
+            "phase_out": {"const": True, "description": "It is sold as long as there is some."},
+            "valid_to": {**_DAY, "description": "The first day on which it left the assortment."},
             "relations": _list("relation"),
             "previous_sku": _CODE,
             "client_part_number": CLIENT_PART_NUMBER,
@@ -183,7 +202,8 @@ _DEFINITIONS: dict[str, Any] = {
         },
         optional=(
             *("description", "gtin", "brand", "axes", "product_groups", "packaging", "order"),
-            *("classifications", "relations", "previous_sku", "client_part_number", "prices", "stock"),
+            *("classifications", "phase_out", "valid_to", "relations", "previous_sku"),
+            *("client_part_number", "prices", "stock"),
         ),
     ),
     "group": _object(
@@ -234,8 +254,7 @@ _DEFINITIONS: dict[str, Any] = {
             "name": _STRING,
             "document_kind": {"enum": list(_DOCUMENT_KINDS)},
             "expires_on": {
-                "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                **_DAY,
                 "description": "The last day on which the document holds.",
             },
         },
@@ -280,6 +299,35 @@ _DEFINITIONS: dict[str, Any] = {
             "price_per": {**_DECIMAL, "description": "A price is that of so many base units."},
         },
         optional=("unit", "step", "minimum", "price_per"),
+    ),
+    "prices": _object(
+        {
+            "currency": _CODE,
+            "includes_vat": {"type": "boolean"},
+            "vat_rate": {"anyOf": [_DECIMAL, {"type": "null"}], "description": "In percent."},
+            "breaks": _list("break", minItems=1),
+        },
+        optional=("vat_rate",),
+    ),
+    "break": _object(
+        {
+            "unit": _CODE,
+            "min_quantity": {**_DECIMAL, "description": "From so many of the unit on."},
+            "amount": _DECIMAL,
+            "per_quantity": {**_DECIMAL, "description": "The amount is that of so many."},
+            "valid_from": _DAY,
+            "valid_to": {**_DAY, "description": "The first day on which it no longer holds."},
+        },
+        optional=("valid_from", "valid_to"),
+    ),
+    "stock": _object(
+        {
+            "quantity": _DECIMAL,
+            "next_on": _DAY,
+            "next_quantity": _DECIMAL,
+            "at": {"type": "string", "description": "When the stock was so, in UTC."},
+        },
+        optional=("next_on", "next_quantity"),
     ),
     "classification": _object(
         {

@@ -108,6 +108,7 @@ class Frame:
 
     `since` is None in a full feed, and the revision that a delta starts from (exclusive) otherwise.
     `epoch` changes when revisions start anew, as after a restore: a receiver then fetches a full feed.
+    `fields` are of the version of the mapping that the revision was made with.
     """
 
     channel: str
@@ -118,6 +119,7 @@ class Frame:
     since: int | None = None
     epoch: str = ""
     label: str = ""
+    fields: tuple[str, ...] = ()  # those that the mapping feeds, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,22 @@ class Item:
         """The body, parsed anew with each call: for formats that are not JSON."""
         record: Record = orjson.loads(self.body)
         return record
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That a format will end: since when that is known, and from when on it is not served any more."""
+
+    since: datetime  # UTC
+    sunset_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Invented items with all that a feed may hold, and the frame that they stand in: the same each time."""
+
+    items: tuple[Item, ...]
+    frame: Frame
 
 
 class Connector:
@@ -168,6 +186,8 @@ class FeedConnector(Connector):
 
     media_type: ClassVar[str]
     file_suffix: ClassVar[str]  # with its dot
+    schema_type: ClassVar[str] = "application/schema+json"
+    deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Stream the items to `out` in the order given; checks nothing, closes nothing.
@@ -178,6 +198,15 @@ class FeedConnector(Connector):
 
     def schema(self) -> dict[str, Any] | None:
         """The JSON Schema of one item; None where the format has no such thing."""
+        return None
+
+    def schema_body(self) -> bytes | None:
+        """The schema as it is sent, of the media type `schema_type`; None where there is none."""
+        found = self.schema()
+        return None if found is None else orjson.dumps(found)
+
+    def sample(self) -> Sample | None:
+        """A feed in small, for people who write readers; None where the receiver has its own."""
         return None
 
 

@@ -173,6 +173,33 @@ def renditions(out: Output, code: str, profiles: str) -> None:
 
 
 @command.command()
+@click.argument("code", metavar="CHANNEL")
+@click.argument("faults", metavar="[FAULT,…]", default="")
+@click.option("--off", is_flag=True, help="Let it be a channel like others again.")
+@output_options(quiet=True)
+@in_app
+def test(*, out: Output, code: str, faults: str, off: bool) -> None:
+    """Make CHANNEL one for tests of its reader, with the faults that it has to stand; or stop that.
+
+    Faults: unavailable, too_many, gone, slow, truncated, wrong_etag, tombstones, awkward. They hold
+    at once, in all answers for the tokens of the channel, which say so in PIM-Test.
+
+    Example:
+      python cli.py channel test shop_test unavailable,tombstones
+    """
+    get_channel(code)
+    chosen = [part.strip() for part in faults.split(",") if part.strip()]
+    if off and chosen:
+        raise click.UsageError("Name faults, or switch them off.")
+    drafts = [Draft("channel", code, "is_test", not off), Draft("channel", code, "faults", chosen)]
+    with db.transaction():
+        saved = save(drafts, Author("cli", f"Tests of {code}"))
+    told = {"channel": code, "is_test": not off, "faults": chosen, "change_set": saved.set_id}
+    said = "is a channel like others" if off else f"is for tests; faults: {', '.join(chosen) or 'none'}"
+    out.data(told, f"{code} {said}.")
+
+
+@command.command()
 @click.argument("code", metavar="[CHANNEL]", required=False)
 @output_options(quiet=True)
 @in_app
@@ -236,6 +263,8 @@ def _to_dict(channel: ChannelSettings) -> dict[str, Any]:
         "products": stream.products,
         "groups": stream.groups,
         "state": state,
+        "is_test": channel.is_test,
+        "faults": channel.faults,
         "paused_at": stream.paused_at,
         "paused_note": stream.paused_note,
     }

@@ -87,7 +87,7 @@ def read_labels(labels: tuple[str, ...]) -> dict[str, str]:
 
 def _save_mapping(code: str, connector_code: str) -> int | None:
     from pim.publish.connectors import get_connector
-    from pim.publish.mapping import default_mapping
+    from pim.publish.proposals import default_mapping
 
     fields = default_mapping(current(), get_connector(connector_code))
     body = {"code": code, "connector": connector_code, "fields": fields}

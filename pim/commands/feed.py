@@ -9,8 +9,10 @@ from typing import BinaryIO
 import click
 
 from pim.commands.declaring import Group, in_app, output_options
-from pim.commands.output import Output, to_json
-from pim.publish.channels import ChannelSettings, get_channel
+from pim.commands.output import Output, to_json, to_table
+from pim.publish.acknowledgements import list_acknowledgements
+from pim.publish.channels import ChannelSettings, get_channel, get_stream
+from pim.publish.fetches import list_last_fetches
 from pim.publish.generations import read_manifest, write_feed
 from pim.publish.models import CONTENT, PRICES, STOCK, STREAMS
 from pim.publish.prices_stream import read_prices_manifest, write_prices
@@ -70,6 +72,38 @@ def write(*, out: Output, code: str, since: int | None, at: int | None, stream: 
         size = file.tell()
     told = {"channel": code, "stream": stream, "file": str(target), "revision": revision}
     out.data(told | {"since": since, "bytes": size}, f"{target}: revision {revision} of {code}, {size} bytes")
+
+
+@command.command()
+@click.argument("code", metavar="CHANNEL")
+@output_options()
+@in_app
+def status(*, out: Output, code: str) -> None:
+    """Say what the readers of CHANNEL have: the last revision that each token got, and acknowledged.
+
+    Example:
+      python cli.py feed status shop_pl
+    """
+    channel = get_channel(code)
+    live = get_stream(channel.id).live_revision
+    acknowledged = {one.token_id: one for one in list_acknowledgements(channel)}
+    told = [
+        {
+            "token": fetch.token_id,
+            "label": fetch.label,
+            "fetched": fetch.revision,
+            "fetched_at": fetch.at,
+            "acknowledged": said.revision if (said := acknowledged.get(fetch.token_id)) else None,
+            "acknowledged_at": said.at if said else None,
+        }
+        for fetch in list_last_fetches(channel.id).get(channel.id, [])
+    ]
+    names = ("token", "label", "fetched", "fetched_at", "acknowledged", "acknowledged_at")
+    out.data(
+        {"channel": code, "live": live, "readers": told},
+        to_table(names, [list(one.values()) for one in told]),
+    )
+    out.note(f"{code}: the live revision is {live}")
 
 
 @command.command()

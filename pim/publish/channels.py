@@ -49,6 +49,8 @@ class ChannelSettings:
     delivery: tuple[Destination, ...] = ()
     client: str | None = None  # whose prices and part numbers; None: the market's
     carries: tuple[str, ...] = ()  # of CARRIED: what is laid over its content
+    is_test: bool = False
+    faults: tuple[str, ...] = ()  # of a channel for tests; see `pim.publish.faults`
 
     @property
     def fingerprint(self) -> str:
@@ -163,4 +165,6 @@ def _settings(row: Any) -> ChannelSettings:
         delivery=destinations.read_all(row.delivery or []),
         client=row.client,
         carries=tuple(row.carries or ()),
+        is_test=row.is_test,
+        faults=tuple(row.faults) if row.is_test else (),
     )

@@ -6,6 +6,7 @@ which are `pim.web`'s.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from pim.accounts import Token
 from pim.db import UtcDateTime
 from pim.publish.channels import ChannelSettings
 
-CONTENT_WHATS = ("full", "delta", "manifest", "schema", "item")
+CONTENT_WHATS = ("full", "delta", "manifest", "schema", "item", "sample", "ack")
 WHATS = (*CONTENT_WHATS, "prices", "new_prices", "stock", "new_stock")
 
 
@@ -48,6 +49,18 @@ class FeedFetch(db.db.Model):  # type: ignore[name-defined,misc]
 
 _fetches = FeedFetch.__table__
 _tokens = Token.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class LastFetch:
+    """The last feed that a token got, of those that were answered with a revision; None if it got none."""
+
+    token_id: int
+    label: str
+    prefix: str
+    at: datetime | None
+    what: str | None
+    revision: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +108,36 @@ def old_fetches(before: datetime) -> sa.ColumnElement[bool]:
     last = _fetches.alias("last")
     kept = sa.select(sa.func.max(last.c.id)).where(last.c.revision.is_not(None)).group_by(last.c.token_id)
     return sa.and_(_fetches.c.at < before, _fetches.c.id.not_in(kept))
+
+
+def list_last_fetches(*channel_ids: int) -> dict[int, list[LastFetch]]:
+    """By channel, of these or of all, the last feed that each live token got, the newest token first."""
+    last = _fetches.alias("last")
+    last_id = (
+        sa.select(last.c.id)
+        .where(
+            last.c.channel_id == _tokens.c.channel_id,
+            last.c.token_id == _tokens.c.id,
+            last.c.revision.is_not(None),
+            last.c.what.in_(CONTENT_WHATS),
+        )
+        .order_by(last.c.id.desc())
+        .limit(1)
+        .correlate(_tokens)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(_tokens.c.channel_id, _tokens.c.id, _tokens.c.label, _tokens.c.prefix)
+        .add_columns(_fetches.c.at, _fetches.c.what, _fetches.c.revision)
+        .select_from(_tokens)
+        .outerjoin(_fetches, _fetches.c.id == last_id)
+        .where(_tokens.c.revoked_at.is_(None))
+        .order_by(_tokens.c.id.desc())
+    )
+    if channel_ids:
+        statement = statement.where(_tokens.c.channel_id.in_(channel_ids))
+    found: dict[int, list[LastFetch]] = defaultdict(list)
+    for row in db.connection().execute(statement):
+        fetch = LastFetch(row.id, row.label, row.prefix, row.at, row.what, row.revision)
+        found[row.channel_id].append(fetch)
+    return found

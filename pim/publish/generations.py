@@ -8,7 +8,6 @@ of an old one finish undisturbed. The manifest is replaced last.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, BinaryIO
 
 from channels.base import Frame, Item
@@ -16,6 +15,7 @@ from pim import clock, db
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
 from pim.publish.laying import load_laid
+from pim.publish.mappings import list_fields
 from pim.publish.models import CONTENT, Publication
 from pim.publish.stored_files import (
     StoredFile,
@@ -52,7 +52,7 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
     """Write the files of a sealed revision, then the manifest, then mark it live; give the manifest."""
     stream = get_stream(channel.id)
     publication = feeds.get_publication(channel, revision)
-    frame = make_frame(channel, stream, revision, publication.at)
+    frame = make_frame(channel, stream, publication)
     with db.moment():  # stock that is carried is of one moment
         mark = load_laid(channel, revision).mark()
         files, items = _write_full(channel, frame)
@@ -80,18 +80,20 @@ def is_stale(channel: ChannelSettings) -> bool:
 
 
 def make_frame(
-    channel: ChannelSettings, stream: StreamState, revision: int, at: datetime, since: int | None = None
+    channel: ChannelSettings, stream: StreamState, publication: Any, since: int | None = None
 ) -> Frame:
-    """What a feed of this revision says about itself."""
+    """What a feed of the revision that this publication made says about itself."""
+    revision: int = publication.revision
     return Frame(
         channel=channel.code,
         revision=revision,
-        built_at=at,
+        built_at=publication.at,
         locales=channel.locales,
         previous_revision=revision - 1 if revision > 1 else None,
         since=since,
         epoch=stream.epoch,
         label=next(iter(channel.labels.values()), channel.code),
+        fields=list_fields(channel, publication),
     )
 
 
@@ -109,7 +111,7 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
             revision = feeds.check_since(channel, since, at)
             items = feeds.iter_delta(channel, since, revision)
         publication = feeds.get_publication(channel, revision)
-        frame = make_frame(channel, stream, revision, publication.at, since)
+        frame = make_frame(channel, stream, publication, since)
         channel.connector.write(items, out, frame)
     return frame
 

@@ -7,6 +7,7 @@ channel, and listed like any other.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,6 +23,7 @@ from pim.publish.models import GROUP, PRODUCT, Listing, Record, Rendering
 from pim.publish.product_groups import ShownGroups
 from pim.publish.records import NewRecord
 from pim.publish.rendering import record_hash
+from pim.publish.terms import load_terms
 from pim.structure.models import RelationType
 
 _ancestry = Ancestry.__table__
@@ -92,11 +94,12 @@ def _root_records(view_id: int, roots: Collection[int]) -> list[tuple[int, str, 
     return [(row.product_id, row.group_code, row.body.encode()) for row in db.connection().execute(statement)]
 
 
-def compose_relations(channel: ChannelSettings, sources: Collection[int] | None) -> Composed:
+def compose_relations(channel: ChannelSettings, day: date, sources: Collection[int] | None) -> Composed:
     """The relation lists of these listed products, or of all, cut to what the channel lists.
 
     Own relations come before inherited ones, in their order; a relation to a model names
-    its group. Groups of products come last. A product without relations that remain has no list.
+    its group. Groups of products come last. Before them stand the terms that hold on the day,
+    see `pim.publish.terms`. A product without relations that remain and without terms has no list.
     """
     listed = sorted(load_open(channel.id, PRODUCT, sources))
     found: Composed = {}
@@ -106,8 +109,10 @@ def compose_relations(channel: ChannelSettings, sources: Collection[int] | None)
         told = _entries(channel.id, slice_)
         for source_id, entries in shown_groups.entries(slice_).items():
             told.setdefault(source_id, []).extend(entries)
-        for source_id, entries in told.items():
-            body = serialise({"relations": entries})
+        terms = load_terms(channel, day, slice_)
+        for source_id in sorted(told.keys() | terms.keys()):
+            parts = terms.get(source_id, {})
+            body = serialise({**parts, "relations": told[source_id]} if source_id in told else parts)
             found[source_id] = NewRecord(record_hash(channel.connector, body), "", "", body)
     return found
 

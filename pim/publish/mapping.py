@@ -1,23 +1,62 @@
-"""Mappings: which attribute feeds which field of a receiver, in a closed list of steps.
+"""Mappings: what feeds which field of a receiver, in a closed list of steps.
 
-Pure: reads the JSON of a mapping, says what is wrong with it and proposes one. What the steps yield
-for a product is `pim.publish.steps`' matter.
+Pure: reads the JSON of a mapping and says what is wrong with it. What the steps yield for a product is
+`pim.publish.steps`' matter, and which mapping to begin with is `pim.publish.proposals`'.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from channels.base import ATTRIBUTES, MEDIA, Connector, Problem
+from channels.base import ATTRIBUTES, MEDIA, Connector, Problem, check_field
+from pim.catalog.packaging import MEASURES
+from pim.publish.keys import Key, read_keys
+from pim.publish.transforms import CONVERT, TRANSFORMS, Transform, find_misuse
 from pim.structure.snapshot import Attribute, Structure
 
-STEPS = {  # kind of step -> its keys, the required ones first
-    "attribute": ("attribute", "scope"),  # the value of an attribute
-    "label": ("attribute", "scope"),  # the labels of the options that a select attribute holds
-    "constant": ("text",),  # the same text for every product
+_ATTRIBUTE = (
+    Key("attribute", required=True, part="attributes", noun="attribute"),
+    Key("scope", part="scopes", noun="scope"),
+)
+_UNIT = Key("unit", part="packaging_units", noun="packaging unit")
+_SEPARATOR = Key("separator", high=10, blank=True)
+STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
+    "attribute": _ATTRIBUTE,  # the value of an attribute
+    "label": _ATTRIBUTE,  # the labels of the options that a select attribute holds
+    "constant": (Key("text", required=True, high=2000),),  # the same text for every product
+    "category": (  # the deepest category in a tree, of several the first by code
+        Key("tree", part="categories", noun="category"),
+        Key("say", choices=("path", "leaf", "code")),
+        _SEPARATOR,
+    ),
+    "identifier": (
+        Key("say", required=True, choices=("sku", "gtin", "group", "id")),
+        _UNIT,
+        Key("scheme", choices=("gtin13", "gtin14")),
+    ),
+    "packaging": (  # of a packaging unit, the base unit where none is named
+        Key("say", required=True, choices=("quantity", "label", "un_ece", *MEASURES)),
+        _UNIT,
+    ),
+    "order": (Key("say", required=True, choices=("unit", "un_ece", "step", "minimum", "price_per")),),
+    "picture": (  # the address of one picture, of an attribute or of all of them
+        Key("number", "whole", low=1, high=50),
+        Key("attribute", part="attributes", noun="attribute"),
+        Key("profile", part="rendition_profiles", noun="rendition profile"),
+    ),
+    "classification": (
+        Key("classification", required=True, part="classifications", noun="classification"),
+        Key("say", required=True, choices=("class", "version", "feature")),
+        Key("feature", high=60),
+    ),
+    "join": (_SEPARATOR,),  # several steps, in one text
 }
+# What differs by channel or from hour to hour stands in no record that channels share.
+OVERLAYS = ("price", "stock", "relation", "client_part_number")
+MOST_STEPS, MOST_TRANSFORMS = 20, 10
+
 MEDIA_TYPES = ("image", "document")
 PARTED_TYPES = ("metric", "price_collection", "table")  # what only attributes of records can hold
 TEXT_TYPES = (  # what can be said as a text
@@ -32,16 +71,30 @@ TEXT_TYPES = (  # what can be said as a text
     "video_link",
     "reference",
 )
+SELECT_TYPES = ("simple_select", "multi_select", "reference")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way to come to a value; `scope` is "" for the scope of the view."""
+    """One way to come to a value: a source with what its keys say, then what becomes of its text.
+
+    `steps` are those that a join puts together.
+    """
 
     kind: str
-    attribute: str = ""
-    scope: str = ""
-    text: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    then: tuple[Transform, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def attribute(self) -> str:
+        """The code of the attribute that it reads; "" for none."""
+        return str(self.told.get("attribute", ""))
+
+    @property
+    def scope(self) -> str:
+        """The scope that it reads the attribute in; "" for that of the view."""
+        return str(self.told.get("scope", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +135,6 @@ def read_mapping(
     return [mapping for mapping in mappings.values() if mapping.steps], problems
 
 
-def default_mapping(structure: Structure, connector: Connector) -> list[dict[str, Any]]:
-    """A mapping to start from: the usual fields from the attributes that look like them, then all others.
-
-    Goes by codes, types and the families' label and image attributes. It opens every attribute to the
-    receiver, prices among them: a person should strike what is not meant for it.
-    """
-    fields: list[dict[str, Any]] = [
-        {"field": name, "steps": steps}
-        for name, propose in _PROPOSALS.items()
-        if connector.find_field(name) and (steps := propose(structure))
-    ]
-    # What only steps in where another attribute is empty goes out by itself too, or it would be lost.
-    used = {field["steps"][0]["attribute"] for field in fields}
-    for attribute in _images_first(structure):
-        prefix = MEDIA if attribute.type in MEDIA_TYPES else ATTRIBUTES
-        field = f"{prefix}{attribute.code}"
-        if attribute.code not in used and connector.find_field(field):
-            fields.append({"field": field, "steps": [{"step": "attribute", "attribute": attribute.code}]})
-    return fields
-
-
 def _read_field(
     structure: Structure, connector: Connector, entry: Any, path: str
 ) -> tuple[FieldMapping | None, list[Problem]]:
@@ -113,124 +145,181 @@ def _read_field(
         known = [*(field.name for field in connector.fields), *(f"{p}…" for p in connector.open_fields)]
         remedy = f"{connector.label} has: {', '.join(known)}."
         return None, [Problem(f"{path}.field", "unknown_field", str(name), remedy)]
-    if not (isinstance(steps, list) and steps):
-        return None, [_wrong_shape(f"{path}.steps", steps, "A list of one step or more.")]
-    sound: list[Step] = []
+    sound, problems = _StepReader(structure, connector, name).read_all(steps, f"{path}.steps")
+    return FieldMapping(name, sound), problems
+
+
+class _StepReader:
+    """Reads the steps that feed one field."""
+
+    def __init__(self, structure: Structure, connector: Connector, name: str) -> None:
+        self._structure, self._connector, self._name = structure, connector, name
+        self._is_media, self._is_entry = name.startswith(MEDIA), name.startswith(ATTRIBUTES)
+
+    def read_all(
+        self, steps: Any, path: str, *, joined: bool = False
+    ) -> tuple[tuple[Step, ...], list[Problem]]:
+        """The sound ones, and what is wrong with the others."""
+        if not (isinstance(steps, list) and 0 < len(steps) <= MOST_STEPS):
+            return (), [_wrong_shape(path, steps, f"A list of 1 to {MOST_STEPS} steps.")]
+        sound: list[Step] = []
+        problems: list[Problem] = []
+        for number, body in enumerate(steps):
+            step, wrong = self._read(body, f"{path}.{number}", joined)
+            problems += wrong
+            if step is not None:
+                sound.append(step)
+        return tuple(sound), problems
+
+    def _read(self, body: Any, path: str, joined: bool) -> tuple[Step | None, list[Problem]]:
+        if not isinstance(body, Mapping):
+            return None, [_wrong_shape(path, body, 'An object such as {"step": "attribute", …}.')]
+        kind = body.get("step", "")
+        if wrong := self._wrong_kind(kind, path, joined):
+            return None, [wrong]
+        also = ["step", "then"] if kind != "join" else ["step", "then", "steps"]
+        told, problems = read_keys(self._structure, STEPS[kind], body, path, also=also)
+        steps: tuple[Step, ...] = ()
+        if kind == "join":
+            steps, wrong_steps = self.read_all(body.get("steps"), f"{path}.steps", joined=True)
+            problems += wrong_steps
+        then, wrong_changes = _read_transforms(self._structure, body.get("then", []), f"{path}.then")
+        problems += wrong_changes
+        step = Step(kind, told, then, steps)
+        if not problems:
+            problems = self._misfits(step, path, joined)
+        return (None if any(p.severity == "error" for p in problems) else step), problems
+
+    def _wrong_kind(self, kind: Any, path: str, joined: bool) -> Problem | None:
+        if kind in OVERLAYS:
+            remedy = (
+                f"{self._connector.label} takes it beside its fields, laid over as the feed is written: "
+                "records are shared by channels, and hold nothing of one."
+            )
+            return Problem(f"{path}.step", "overlay", str(kind), remedy)
+        if not isinstance(kind, str) or kind not in STEPS:
+            return Problem(f"{path}.step", "unknown_step", str(kind)[:60], f"Steps are: {', '.join(STEPS)}.")
+        if kind == "join" and joined:
+            return Problem(f"{path}.step", "not_allowed", kind, "A join holds no further join.")
+        if self._is_media and kind != "attribute":
+            return Problem(f"{path}.step", "not_allowed", kind, "Media come from attributes only.")
+        return None
+
+    def _misfits(self, step: Step, path: str, joined: bool) -> list[Problem]:
+        """What keeps a well-formed step from feeding the field."""
+        if self._is_media and step.then:
+            return [Problem(f"{path}.then", "not_allowed", step.then[0].kind, "Files are sent as they are.")]
+        found = [*self._misfits_of_source(step, path, joined), *self._misfits_of_measure(step, path)]
+        return [problem for problem in found if problem is not None]
+
+    def _misfits_of_source(self, step: Step, path: str, joined: bool) -> Iterator[Problem | None]:
+        told = step.told
+        match step.kind:
+            case "constant" if not (joined or step.then):
+                yield from self._misfits_of_constant(told["text"], path)
+            case "identifier" if told["say"] != "gtin" and (extra := {"unit", "scheme"} & told.keys()):
+                name = min(extra)
+                yield Problem(f"{path}.{name}", "not_allowed", told[name], "Only a GTIN has it.")
+            case "classification" if (told["say"] == "feature") != ("feature" in told):
+                remedy = "Say the code of a feature where the step says one, and nowhere else."
+                yield Problem(f"{path}.feature", "required", told.get("feature", ""), remedy)
+            case "attribute" | "label":
+                yield self._misfit_of_attribute(step, path, joined)
+            case "picture" if "attribute" in told:
+                yield _wrong_type(self._structure.attribute(step.attribute), ("image",), step.kind, path)
+
+    def _misfits_of_constant(self, text: str, path: str) -> Iterator[Problem]:
+        known = self._connector.find_field(self._name)
+        if known is None:
+            return
+        for found in check_field(known, {"": text} if known.localized else text, ""):
+            yield Problem(f"{path}.text", found.rule, text[:60], found.remedy, "warning")
+
+    def _misfit_of_attribute(self, step: Step, path: str, joined: bool) -> Problem | None:
+        attribute = self._structure.attribute(step.attribute)
+        wrong = _wrong_type(attribute, self._allowed_types(step, joined), step.kind, path)
+        if wrong is None and step.scope and not attribute.scopable:
+            remedy = f"{attribute.code} does not vary by scope: leave the scope out."
+            return Problem(f"{path}.scope", "not_scopable", step.scope, remedy)
+        return wrong
+
+    def _allowed_types(self, step: Step, joined: bool) -> Sequence[str]:
+        if self._is_media:
+            return MEDIA_TYPES
+        if step.kind == "label":
+            return SELECT_TYPES
+        if step.then and step.then[0].kind == CONVERT:
+            return ("metric",)
+        if self._is_entry and not step.then and not joined:
+            return (*TEXT_TYPES, *PARTED_TYPES)
+        return TEXT_TYPES
+
+    def _misfits_of_measure(self, step: Step, path: str) -> Iterator[Problem]:
+        family = find_unit_family(self._structure, step)
+        for number, transform in enumerate(step.then):
+            if transform.kind != CONVERT:
+                continue
+            at = f"{path}.then.{number}"
+            if number or family is None:
+                remedy = "Only measures are converted, before anything else becomes of them."
+                yield Problem(f"{at}.do", "not_allowed", CONVERT, remedy)
+            elif f"{family}.{transform.told['unit']}" not in self._structure.units:
+                known = [unit.code for unit in self._structure.units.values() if unit.family == family]
+                remedy = f"Units of {family} are: {', '.join(known)}."
+                yield Problem(f"{at}.unit", "unknown_unit", transform.told["unit"], remedy)
+        if step.kind == "packaging" and family and not (step.then and step.then[0].kind == CONVERT):
+            remedy = 'Begin "then" with convert: a measure is said in one unit.'
+            yield Problem(f"{path}.then", "required", "", remedy)
+
+
+def find_unit_family(structure: Structure, step: Step) -> str | None:
+    """The unit family of the measures that a source yields; None where it yields none."""
+    if step.kind == "packaging":
+        return MEASURES.get(step.told["say"])
+    attribute = structure.attributes.get(step.attribute) if step.kind == "attribute" else None
+    return attribute.unit_family if attribute is not None and attribute.type == "metric" else None
+
+
+def _read_transforms(
+    structure: Structure, bodies: Any, path: str
+) -> tuple[tuple[Transform, ...], list[Problem]]:
+    if not (isinstance(bodies, list) and len(bodies) <= MOST_TRANSFORMS):
+        return (), [_wrong_shape(path, bodies, f"A list of at most {MOST_TRANSFORMS} transforms.")]
+    found: list[Transform] = []
     problems: list[Problem] = []
-    for number, step in enumerate(steps):
-        read = _read_step(structure, name, step, f"{path}.steps.{number}")
-        if isinstance(read, Step):
-            sound.append(read)
-        else:
-            problems.append(read)
-    return FieldMapping(name, tuple(sound)), problems
+    for number, body in enumerate(bodies):
+        at = f"{path}.{number}"
+        if not isinstance(body, Mapping):
+            problems.append(_wrong_shape(at, body, 'An object such as {"do": "truncate", …}.'))
+            continue
+        kind = body.get("do", "")
+        if not isinstance(kind, str) or kind not in TRANSFORMS:
+            remedy = f"Transforms are: {', '.join(TRANSFORMS)}."
+            problems.append(Problem(f"{at}.do", "unknown_transform", str(kind)[:60], remedy))
+            continue
+        told, wrong = read_keys(structure, TRANSFORMS[kind], body, at, also=["do"])
+        transform = Transform(kind, told)
+        if not wrong and (misuse := find_misuse(transform)) is not None:
+            key, said, remedy = misuse
+            wrong = [Problem(f"{at}.{key}", "not_allowed", said, remedy)]
+        problems += wrong
+        found.append(transform)
+    return tuple(found), problems
 
 
-def _read_step(structure: Structure, field: str, step: Any, path: str) -> Step | Problem:
-    if not isinstance(step, Mapping) or not all(isinstance(text, str) for text in step.values()):
-        return _wrong_shape(path, step, 'An object of texts, such as {"step": "attribute", …}.')
-    kind = step.get("step", "")
-    if kind not in STEPS:
-        return Problem(f"{path}.step", "unknown_step", kind, f"Steps are: {', '.join(STEPS)}.")
-    if unknown := sorted(set(step) - {"step", *STEPS[kind]}):
-        remedy = f"The step {kind} has: {', '.join(STEPS[kind])}."
-        return Problem(f"{path}.{unknown[0]}", "unknown_key", unknown[0], remedy)
-    if not step.get(STEPS[kind][0]):
-        return Problem(f"{path}.{STEPS[kind][0]}", "required", "", f"The step {kind} needs it.")
-    read = Step(kind, step.get("attribute", ""), step.get("scope", ""), step.get("text", ""))
-    return _find_misfit(structure, field, read, path) or read
-
-
-def _find_misfit(structure: Structure, field: str, step: Step, path: str) -> Problem | None:
-    """What keeps a well-formed step from feeding the field."""
-    if step.kind == "constant":
-        remedy = "Media come from attributes only."
-        return Problem(f"{path}.step", "not_allowed", step.kind, remedy) if field.startswith(MEDIA) else None
-    attribute = structure.attributes.get(step.attribute)
-    if attribute is None:
-        remedy = "Choose an attribute of the catalogue."
-        return Problem(f"{path}.attribute", "unknown_attribute", step.attribute, remedy)
-    if attribute.type not in (allowed := _allowed_types(field, step)):
-        remedy = f"The step {step.kind} takes here: {', '.join(allowed) or 'nothing'}."
-        return Problem(f"{path}.attribute", "not_allowed", f"{attribute.code} ({attribute.type})", remedy)
-    return _find_wrong_scope(structure, attribute, step.scope, f"{path}.scope")
-
-
-def _find_wrong_scope(structure: Structure, attribute: Attribute, scope: str, path: str) -> Problem | None:
-    if scope and scope not in structure.scopes:
-        return Problem(path, "unknown_scope", scope, f"Scopes are: {', '.join(structure.scopes)}.")
-    if scope and not attribute.scopable:
-        remedy = f"{attribute.code} does not vary by scope: leave the scope out."
-        return Problem(path, "not_scopable", scope, remedy)
-    return None
-
-
-def _allowed_types(field: str, step: Step) -> Sequence[str]:
-    if field.startswith(MEDIA):
-        return MEDIA_TYPES if step.kind == "attribute" else ()
-    if step.kind == "label":
-        return ("simple_select", "multi_select", "reference")
-    return (*TEXT_TYPES, *PARTED_TYPES) if field.startswith(ATTRIBUTES) else TEXT_TYPES
+def _wrong_type(attribute: Attribute, allowed: Sequence[str], kind: str, path: str) -> Problem | None:
+    if attribute.type in allowed:
+        return None
+    remedy = f"The step {kind} takes here: {', '.join(allowed)}."
+    return Problem(f"{path}.attribute", "not_allowed", f"{attribute.code} ({attribute.type})", remedy)
 
 
 def _unfed(connector: Connector, mappings: Mapping[str, FieldMapping]) -> Iterator[Problem]:
-    for field in connector.fields:
-        if field.required and field.name not in mappings:
-            remedy = f"Map {field.name}: without it every product is held back."
-            yield Problem("fields", "required", field.name, remedy)
+    for field_ in connector.fields:
+        if field_.required and field_.name not in mappings:
+            remedy = f"Map {field_.name}: without it every product is held back."
+            yield Problem("fields", "required", field_.name, remedy)
 
 
 def _wrong_shape(path: str, found: object, remedy: str) -> Problem:
     return Problem(path, "shape", str(found)[:60], remedy)
-
-
-def _propose_name(structure: Structure) -> list[dict[str, str]]:
-    # Identifiers lead no page: a product without a name is held back rather than named by a number.
-    labels = [family.label_attribute or "" for family in structure.families.values()]
-    return _attribute_steps(structure, ("name", "title", "product_name", *labels), ("text", "rich_text"))
-
-
-def _propose_description(structure: Structure) -> list[dict[str, str]]:
-    codes = ("description", "long_description", "short_description")
-    return _attribute_steps(structure, codes, ("text", "rich_text"))
-
-
-def _propose_gtin(structure: Structure) -> list[dict[str, str]]:
-    codes = ("gtin", "ean", "gtin13", "gtin_13", "ean13", "ean_13", "gtin14", "ean8", "upc")
-    return _attribute_steps(structure, codes, ("identifier", "text", "number"))
-
-
-def _propose_brand(structure: Structure) -> list[dict[str, str]]:
-    codes = ("brand", "manufacturer")
-    types = ("simple_select", "reference", "text")
-    steps = _attribute_steps(structure, codes, types)
-    for step in steps:
-        if structure.attributes[step["attribute"]].is_select:
-            step["step"] = "label"
-    return steps
-
-
-_PROPOSALS = {
-    "name": _propose_name,
-    "description": _propose_description,
-    "gtin": _propose_gtin,
-    "brand": _propose_brand,
-}
-
-
-def _attribute_steps(
-    structure: Structure, codes: Sequence[str], types: Sequence[str]
-) -> list[dict[str, str]]:
-    """A step for each attribute that has one of the codes, in whatever case, and one of the types."""
-    by_lower: dict[str, list[str]] = {}
-    for attribute in structure.attributes.values():
-        if attribute.type in types:
-            by_lower.setdefault(attribute.code.lower(), []).append(attribute.code)
-    found = [code for wanted in codes for code in by_lower.get(wanted.lower(), ())]
-    return [{"step": "attribute", "attribute": code} for code in dict.fromkeys(found)]
-
-
-def _images_first(structure: Structure) -> list[Attribute]:
-    """All attributes in display order, but the families' main images before the others."""
-    main = {family.image_attribute for family in structure.families.values()}
-    return sorted(structure.attributes.values(), key=lambda attribute: attribute.code not in main)

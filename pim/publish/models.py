@@ -59,6 +59,8 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     delivery: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list, server_default="[]")
     client: Mapped[str | None] = mapped_column(sa.Text)  # whose prices and part numbers; None: the market's
     carries: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")  # of CARRIED
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    faults: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
@@ -212,6 +214,8 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
     files: Mapped[dict[str, Any] | None] = mapped_column(Json)  # of its generation, once written
     basis: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what is asked as of then, beside listings
     stock_sequence: Mapped[int | None] = mapped_column(sa.BigInteger)  # last load of stock as it was made
+    mapping_id: Mapped[int | None]  # that its records were rendered with, and its version
+    mapping_version: Mapped[int | None]
 
 
 class Delivery(db.Model):  # type: ignore[name-defined,misc]

@@ -209,5 +209,6 @@ def _insert_publication(revision: Revision, outcome: Outcome, request: Request, 
         "author_id": request.author_id,
         "basis": revision.basis,
         "stock_sequence": stock.last_sequence(),
+        **views.mapping_of(revision.view_id),
     }
     db.connection().execute(_publications.insert(), values)

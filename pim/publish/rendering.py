@@ -7,8 +7,7 @@ assortment (variants of a group, relations cut to members) is not in here: it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -17,30 +16,9 @@ from pim.errors import BadValue
 from pim.publish.mapping import FieldMapping, read_mapping
 from pim.publish.parts import PartSpeller
 from pim.publish.spelling import Memo, Speller
-from pim.publish.steps import Read, StepCompiler, Values
+from pim.publish.steps import Failures, Read, StepCompiler
+from pim.publish.subjects import Subject
 from pim.structure.snapshot import Structure
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A product or a root model, as far as rendering asks.
-
-    `values` are effective: those of its models are merged in. `categories` include inherited ones and
-    are listed in this order. `axes` are the attributes that tell variants apart, () of a simple product.
-    """
-
-    id: int
-    sku: str  # "" of a model
-    code: str  # "" of a product
-    group: str | None  # code of the root model of a variant
-    family: str | None
-    values: Values
-    categories: Sequence[str]
-    axes: tuple[str, ...] = ()
-    groups: Sequence[str] = ()  # of products, inherited ones included
-    packaging: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    order: Mapping[str, str] = field(default_factory=dict)
-    classifications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Renderer:
@@ -50,9 +28,15 @@ class Renderer:
     mapping that no longer hold and were left out.
     """
 
-    def __init__(self, mappings: Sequence[FieldMapping], connector: Connector, speller: Speller) -> None:
+    def __init__(
+        self,
+        mappings: Sequence[FieldMapping],
+        connector: Connector,
+        speller: Speller,
+        failures: Failures | None = None,
+    ) -> None:
         self.problems: tuple[Problem, ...] = ()
-        steps = StepCompiler(speller)
+        steps = StepCompiler(speller, failures)
         by_field = {mapping.field: mapping for mapping in mappings}
         self._fields: list[tuple[str, Read]] = [
             (field.name, _compile(field, by_field[field.name], steps))
@@ -102,22 +86,21 @@ class Renderer:
     def axes(self, subject: Subject) -> dict[str, Any]:
         """What tells a variant apart, by attribute: label, type and value."""
         codes = (code for code in subject.axes if code in self._attributes_known)  # others were archived
-        found = ((code, self._axes[code](subject.values)) for code in codes)
+        found = ((code, self._axes[code](subject)) for code in codes)
         return {code: value for code, value in found if value is not None}
 
     def _common(self, subject: Subject) -> Record:
-        values = subject.values
         record: Record = {}
         for name, read in self._fields:
-            if (found := read(values)) is not None:
+            if (found := read(subject)) is not None:
                 record[name] = found
         record["family"] = self._families[subject.family] if subject.family else None
-        record["attributes"] = [found for read in self._attributes if (found := read(values)) is not None]
+        record["attributes"] = [found for read in self._attributes if (found := read(subject)) is not None]
         categories = self._categories
         record["categories"] = [
             found for code in subject.categories if (found := categories[code]) is not None
         ]
-        record["media"] = [file for read in self._media for file in read(values) or ()]
+        record["media"] = [file for read in self._media for file in read(subject) or ()]
         return record
 
 
@@ -130,10 +113,12 @@ def compile_renderer(
     locales: Sequence[str],
     public_url: str,
     renditions: Sequence[str] = (),
+    failures: Failures | None = None,
 ) -> Renderer:
     """The renderer of a view; `fields` is the JSON of its mapping, the first locale leads.
 
     `renditions` are the names of those that pictures have, the leading one first; none: that for the web.
+    Those of `failures` are not there, and no text field names them.
 
     What `check_mapping` finds fault with is left out and named in `problems`: an attribute that was
     archived stops no publication. Raises `UnknownCode` if there is no such scope or locale, `BadValue`
@@ -145,7 +130,7 @@ def compile_renderer(
         structure.locale(locale)
     mappings, problems = read_mapping(structure, connector, fields)
     speller = Speller(structure, scope, locales, public_url, renditions)
-    renderer = Renderer(mappings, connector, speller)
+    renderer = Renderer(mappings, connector, speller, failures)
     renderer.problems = tuple(problems)
     return renderer
 

@@ -137,7 +137,7 @@ def _compare_relations(revision: Revision) -> None:
         shown = _shown_otherwise(revision)
         sources = revision.candidates | revision.related | sources_of(shown) | _related_to_groups(revision)
     listed = load_open(channel.id, RELATIONS, sources)
-    composed = compose_relations(channel, sources)
+    composed = compose_relations(channel, revision.day, sources)
     revision.relations = _adopt(RELATIONS, listed, composed, "left_assortment")
 
 

@@ -58,7 +58,7 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
     stream = get_stream(channel.id)
     if not feeds.oldest_revision(channel) <= to <= stream.revision or to == 0:
         raise NotFound("revision", f"{to} of channel {channel.code}", f"The newest is {stream.revision}.")
-    number, now = stream.revision + 1, clock.now()
+    number, now, target = stream.revision + 1, clock.now(), feeds.get_publication(channel, to)
     moves = [_moves(channel.id, kind, to) for kind in (PRODUCT, GROUP, RELATIONS)]
     for move in moves:
         listings.write(channel.id, number, move)
@@ -97,6 +97,8 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
         "author_id": author_id,
         "basis": load_basis(channel, to),
         "stock_sequence": stock.last_sequence(),
+        "mapping_id": target.mapping_id,
+        "mapping_version": target.mapping_version,
     }
     db.connection().execute(sa.insert(_publications), values)
     paused = note or f"rolled back to revision {to}"

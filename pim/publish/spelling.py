@@ -116,6 +116,12 @@ class Speller:
 
         return spell
 
+    def address_file(self, profile: str = "") -> Callable[[Mapping[str, str]], str] | None:
+        """The address of a picture in a rendition, "" for the leading one; None if the view lacks it."""
+        name = self._renditions.get(profile) if profile else next(iter(self._renditions.values()), RENDITION)
+        base = self._media_url
+        return None if name is None else lambda value: f"{base}/{value['file']}/{name}"
+
     def say(self, attribute: Attribute) -> Spell:
         """How values are said in a text: options by their codes, films by their addresses."""
         if attribute.type == "boolean":

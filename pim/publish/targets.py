@@ -11,6 +11,7 @@ from pim.errors import BadValue, PimError, UnknownCode
 from pim.plan.models import Assortment
 from pim.publish.connectors import get_connector
 from pim.publish.delivery import destinations
+from pim.publish.faults import FAULTS
 from pim.publish.mapping import check_mapping
 from pim.publish.models import CARRIED, Channel, Mapping, MappingVersion
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
@@ -116,6 +117,20 @@ def _delivery(_target: RowTarget, _id: int, value: Value) -> Value:
     return value
 
 
+def _yes_or_no(_target: RowTarget, _id: int, value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise BadValue("channel is_test", value, "Say true or false.")
+    return value
+
+
+def _faults(_target: RowTarget, _id: int, value: Value) -> Value:
+    if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        raise BadValue("channel faults", value, f"A list of: {', '.join(FAULTS)}.")
+    if unknown := [one for one in value if one not in FAULTS]:
+        raise UnknownCode("fault of a channel for tests", unknown[0], tuple(FAULTS))
+    return list(dict.fromkeys(value))
+
+
 class ChannelTarget(RowTarget):
     """Channels: the settings of a destination."""
 
@@ -136,20 +151,24 @@ class ChannelTarget(RowTarget):
         "delivery": Column(_delivery, default=[]),
         "client": Column(_client),
         "carries": Column(_carries, default=[]),
+        "is_test": Column(_yes_or_no, default=False),
+        "faults": Column(_faults, default=[]),
         "archived": ARCHIVED,
     }
 
     def check(self) -> dict[int, PimError]:
-        """The mapping must be made for the connector."""
+        """The mapping must be made for the connector, and only channels for tests have faults."""
         connectors = {
             row.code: row.connector
             for row in db.connection().execute(sa.select(_mappings.c.code, _mappings.c.connector))
         }
-        return {
-            row_id: BadValue(
-                f"channel {row['code']} mapping", row["mapping"], f"Choose one made for {row['connector']}."
-            )
-            for row_id in self.changed
-            for row in [self.loaded[row_id]]
-            if connectors.get(row["mapping"]) != row["connector"]
-        }
+        problems: dict[int, PimError] = {}
+        for row_id in self.changed:
+            row, name = self.loaded[row_id], f"channel {self.loaded[row_id]['code']}"
+            if connectors.get(row["mapping"]) != row["connector"]:
+                remedy = f"Choose one made for {row['connector']}."
+                problems[row_id] = BadValue(f"{name} mapping", row["mapping"], remedy)
+            elif row.get("faults") and not row.get("is_test"):
+                remedy = "Only a channel for tests has faults: set is_test too."
+                problems[row_id] = BadValue(f"{name} faults", ", ".join(row["faults"]), remedy)
+        return problems

@@ -27,7 +27,8 @@ from pim.publish.connectors import get_feed_connector
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
 from pim.publish.pictures import Failures, leave_out, load_failures
 from pim.publish.records import NewRecord, store_records
-from pim.publish.rendering import Renderer, Subject, compile_renderer, record_hash
+from pim.publish.rendering import Renderer, compile_renderer, record_hash
+from pim.publish.subjects import Subject
 from pim.structure.current import current
 from pim.structure.snapshot import Structure
 
@@ -91,6 +92,13 @@ def view_id_of(channel: ChannelSettings) -> int:
     return int(db.connection().execute(_views.insert().returning(_views.c.id), values).scalar_one())
 
 
+def mapping_of(view_id: int) -> dict[str, int]:
+    """The mapping of a view and its version, under the names of the columns of `publication`."""
+    columns = (_views.c.mapping_id, _views.c.mapping_version)
+    row = db.connection().execute(sa.select(*columns).where(_views.c.id == view_id)).one()
+    return {"mapping_id": row.mapping_id, "mapping_version": row.mapping_version}
+
+
 def open_view(view_id: int) -> OpenView:
     """The view, compiled for the structure as this transaction sees it.
 
@@ -113,6 +121,7 @@ def open_view(view_id: int) -> OpenView:
         raise Busy("The settings of the channel have just changed. Publish again.")
     connector = get_feed_connector(row.connector)
     structure = current()
+    failures = load_failures(row.renditions) if row.renditions else {}
     renderer = compile_renderer(
         structure,
         row.fields,
@@ -121,9 +130,26 @@ def open_view(view_id: int) -> OpenView:
         locales=tuple(row.locales),
         public_url=db.settings().public_url,
         renditions=tuple(row.renditions),
+        failures=failures,
     )
-    failures = load_failures(row.renditions) if row.renditions else {}
     return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer, failures)
+
+
+def rehearse_view(channel: ChannelSettings, fields: Any) -> OpenView:
+    """The view that a channel would have with these fields of its mapping: for looking only, never stored."""
+    structure, names = current(), [profile.name for profile in channel.renditions]
+    failures = load_failures(names) if names else {}
+    renderer = compile_renderer(
+        structure,
+        fields,
+        channel.connector,
+        scope=channel.scope,
+        locales=channel.locales,
+        public_url=db.settings().public_url,
+        renditions=names,
+        failures=failures,
+    )
+    return OpenView(0, None, channel.connector, channel.locales, structure, renderer, failures)
 
 
 def catch_up(view_id: int) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.b2b_shop import B2bShop
+from channels.b2b_shop_sample import make_sample
 from channels.base import Frame, Item, load_connectors, serialise, splice, tombstone
 from tests.channels.json_schema import list_violations
 
@@ -21,6 +22,12 @@ FRAME = Frame(
     previous_revision=6,
     built_at=datetime(2026, 3, 1, 4, 30, tzinfo=UTC),
     locales=("sv_SE", "en_GB"),
+    epoch="1f2e3d4c",
+    fields=(
+        *("name", "description", "gtin", "brand", "media.photo", "media.sheet", "attributes.mpn"),
+        *("attributes.weight", "attributes.material", "attributes.finishes", "attributes.msrp"),
+        *("attributes.film", "attributes.hint", "attributes.plug", "attributes.reach", "attributes.warranty"),
+    ),
 )
 CONTROLS = "".join(map(chr, range(1, 32))) + "\x7f"
 LINE_BREAKS = "\r\n \v \f \x1c \x85 \u2028 \u2029"
@@ -116,6 +123,15 @@ CLASSIFICATIONS = [
     },
     {"code": "unspsc", "system": "unspsc", "class": "27112700", "features": []},
 ]
+PRICES = {
+    "currency": "SEK",
+    "includes_vat": False,
+    "vat_rate": None,
+    "breaks": [
+        {"unit": "each", "min_quantity": "1", "amount": "12.50", "per_quantity": "100"},
+        {"unit": "box", "min_quantity": "10", "amount": "11", "per_quantity": "1", "valid_to": "2027-04-01"},
+    ],
+}
 
 AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control characters, length, gaps
     make_item(
@@ -141,6 +157,11 @@ AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control 
             {"type": "spare_part", "to": {"group": "BULT"}, "quantity": "2.5"},
         ],
         previous_sku="RÖD-1",
+        phase_out=True,
+        valid_to="2027-05-01",
+        client_part_number="NB|1 \\ 2",
+        prices=PRICES,
+        stock={"quantity": "12.5", "at": "2027-01-31T06:00:00Z"},
     ),
     make_item(make_product(2, "CTRL", name={"sv_SE": f"a{CONTROLS}b{LINE_BREAKS}c\t"})),
     make_item(make_product(3, "LONG", name={"sv_SE": "Å" * 1000}, description={"sv_SE": "<b>x</b>" * 500})),
@@ -164,9 +185,9 @@ AWKWARD = [  # what breaks feeds: letters beyond ASCII, quotes, markup, control 
 ]
 
 
-def write(connector, items) -> bytes:
+def write(connector, items, frame=FRAME) -> bytes:
     out = io.BytesIO()
-    connector.write(items, out, FRAME)
+    connector.write(items, out, frame)
     return out.getvalue()
 
 
@@ -174,6 +195,15 @@ def write(connector, items) -> bytes:
 @pytest.mark.parametrize(("case", "items"), [("empty", []), ("awkward", AWKWARD)], ids=["empty", "awkward"])
 def test_feed_equals_golden_file(connector, case, items, golden):
     golden(write(connector, items), f"{connector.code}/{case}{connector.file_suffix}")
+
+
+@pytest.mark.parametrize("connector", load_connectors().values(), ids=lambda connector: connector.code)
+def test_sample_equals_golden_file(connector, golden):
+    sample = connector.sample()
+    if sample is not None:
+        golden(
+            write(connector, sample.items, sample.frame), f"{connector.code}/sample{connector.file_suffix}"
+        )
 
 
 def test_same_items_give_same_bytes():
@@ -187,7 +217,7 @@ def test_each_item_is_one_line_to_any_reader():
     assert [json.loads(line) for line in lines] == [item.record() for item in AWKWARD]
 
 
-@pytest.mark.parametrize("item", AWKWARD, ids=lambda item: str(item.record()["id"]))
+@pytest.mark.parametrize("item", [*AWKWARD, *make_sample().items], ids=lambda item: str(item.record()["id"]))
 def test_each_line_fits_the_schema(item):
     assert list_violations(B2bShop().schema(), item.record()) == []
 

@@ -214,3 +214,15 @@ def test_overlay_wants_to_know_what_to_change(run, options):
     make_shop()
 
     run("channel", "overlay", "shop_pl", *options, code=2)
+
+
+def test_channel_for_tests_is_switched_on_and_off(run, run_json):
+    make_shop()
+
+    run("channel", "test", "shop_pl", "slow, gone")
+    on = run_json("channel", "show", "shop_pl")
+    run("channel", "test", "shop_pl", "--off")
+    off = run_json("channel", "show", "shop_pl")
+
+    assert (on["is_test"], on["faults"]) == (True, ["slow", "gone"])
+    assert (off["is_test"], off["faults"]) == (False, [])

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from pim import db
+from pim.accounts import tokens
+from pim.publish.acknowledgements import acknowledge
+from pim.publish.channels import get_channel
 from tests.builders import edit, make_channel, make_product, make_products, make_shop
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -117,3 +122,17 @@ def test_prices_that_were_never_published_say_how(run):
     result = run("feed", "manifest", "shop_pl", "--stream", "prices", code=1)
 
     assert "publish shop_pl --stream prices" in result.stderr
+
+
+def test_status_tells_what_each_reader_has_and_said(run_json):
+    with db.transaction():
+        channel = get_channel("shop_pl")
+        token, _text = tokens.create(channel.id, "shop")
+        acknowledge(channel, token.id, 1, "e", datetime(2027, 3, 1, tzinfo=UTC))
+
+    told = run_json("feed", "status", "shop_pl")
+
+    assert (told["live"], told["channel"]) == (1, "shop_pl")
+    assert [(one["label"], one["fetched"], one["acknowledged"]) for one in told["readers"]] == [
+        ("shop", None, 1)
+    ]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from channels.b2b_shop import B2bShop
-from pim.publish.mapping import check_mapping, default_mapping
-from pim.structure.snapshot import Attribute, Family, Scope, Structure
+from pim.publish.mapping import check_mapping, read_mapping
+from pim.publish.proposals import default_mapping
+from pim.structure.snapshot import (
+    Attribute,
+    Category,
+    Classification,
+    Family,
+    PackagingUnit,
+    Scope,
+    Structure,
+    Unit,
+)
 
 NAME = {"field": "name", "steps": [{"step": "attribute", "attribute": "name"}]}
 
@@ -60,7 +73,7 @@ def test_step_may_feed(field, step):
     ("field", "step", "expected"),
     [
         ("gtin", "name", ("", "shape")),
-        ("gtin", {"step": "attribute", "attribute": 7}, ("", "shape")),
+        ("gtin", {"step": "attribute", "attribute": 7}, (".attribute", "shape")),
         ("gtin", {}, (".step", "unknown_step")),
         ("gtin", {"step": "python", "code": "1"}, (".step", "unknown_step")),
         ("gtin", {"step": "attribute", "attribute": "name", "locale": "x"}, (".locale", "unknown_key")),
@@ -75,7 +88,7 @@ def test_step_may_feed(field, step):
         ("gtin", {"step": "attribute", "attribute": "name", "scope": "print"}, (".scope", "not_scopable")),
         ("attributes.photo", {"step": "attribute", "attribute": "photo"}, (".attribute", "not_allowed")),
         ("media.name", {"step": "attribute", "attribute": "name"}, (".attribute", "not_allowed")),
-        ("media.colour", {"step": "label", "attribute": "colour"}, (".attribute", "not_allowed")),
+        ("media.colour", {"step": "label", "attribute": "colour"}, (".step", "not_allowed")),
         ("media.photo", {"step": "constant", "text": "a.jpg"}, (".step", "not_allowed")),
     ],
 )
@@ -168,3 +181,102 @@ def test_every_other_attribute_is_proposed_by_itself_main_images_first():
         "attributes.title",
         "media.sheet",
     ]
+
+
+JOIN = {"step": "join", "steps": [{"step": "constant", "text": "x"}]}
+KILOGRAM = Unit(1, "KILOGRAM", "Weight", Decimal(1), Decimal(0), "kg")
+
+
+def check_step(field, body):
+    """Problems of one step where there is a unit and a packaging unit to name: (path, rule)."""
+    structure = replace(
+        STRUCTURE,
+        attributes={**STRUCTURE.attributes, "weight": Attribute(1, "weight", "metric", unit_family="Weight")},
+        units={"Weight.KILOGRAM": KILOGRAM},
+        packaging_units={"box": PackagingUnit(1, "box", {})},
+        categories={"shop": Category(1, "shop", {}, None)},
+        classifications={"etim": Classification(1, "etim", {}, "etim")},
+    )
+    problems = check_mapping(structure, B2bShop(), [NAME, {"field": field, "steps": [body]}])
+    assert all(problem.remedy for problem in problems)
+    return [(problem.field.removeprefix("fields.1.steps.0"), problem.rule) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "step": "attribute",
+            "attribute": "weight",
+            "then": [{"do": "convert", "unit": "KILOGRAM", "decimals": "2"}],
+        },
+        {"step": "attribute", "attribute": "name", "then": [{"do": "truncate", "length": 80, "at": "word"}]},
+        {"step": "category", "tree": "shop", "say": "leaf"},
+        {"step": "identifier", "say": "gtin", "unit": "box", "scheme": "gtin14"},
+        {"step": "packaging", "say": "weight", "then": [{"do": "convert", "unit": "KILOGRAM"}]},
+        {"step": "classification", "classification": "etim", "say": "feature", "feature": "EF1"},
+        {"step": "picture", "number": 2},
+        {**JOIN, "separator": "", "then": [{"do": "plain"}, {"do": "tags", "allowed": ["p", "br"]}]},
+    ],
+)
+def test_step_with_all_that_it_may_say_is_sound(body):
+    assert check_step("description", body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"step": "price", "say": "net"}, (".step", "overlay")),
+        ({"step": "relation", "relation": "accessory"}, (".step", "overlay")),
+        ({"step": "join", "steps": []}, (".steps", "shape")),
+        ({"step": "join", "steps": [JOIN]}, (".steps.0.step", "not_allowed")),
+        ({"step": "join", "steps": [{"step": "constant"}]}, (".steps.0.text", "required")),
+        ({"step": "category", "tree": "gone"}, (".tree", "unknown_category")),
+        ({"step": "category", "say": "all"}, (".say", "unknown_choice")),
+        ({"step": "identifier", "say": "sku", "unit": "box"}, (".unit", "not_allowed")),
+        ({"step": "packaging", "say": "weight"}, (".then", "required")),
+        ({"step": "packaging", "say": "quantity", "unit": "sack"}, (".unit", "unknown_packaging_unit")),
+        ({"step": "classification", "classification": "etim", "say": "feature"}, (".feature", "required")),
+        ({"step": "picture", "number": 0}, (".number", "shape")),
+        ({"step": "picture", "attribute": "name"}, (".attribute", "not_allowed")),
+        ({"step": "constant", "text": "a\x00b"}, (".text", "characters")),
+        ({"step": "constant", "text": "x" * 2001}, (".text", "max_length")),
+        ({"step": "attribute", "attribute": "name", "then": {}}, (".then", "shape")),
+        ({"step": "attribute", "attribute": "name", "then": ["plain"]}, (".then.0", "shape")),
+        (
+            {"step": "attribute", "attribute": "name", "then": [{"do": "eval"}]},
+            (".then.0.do", "unknown_transform"),
+        ),
+        ({**JOIN, "then": [{"do": "truncate"}]}, (".then.0.length", "required")),
+        ({**JOIN, "then": [{"do": "truncate", "length": 5, "to": 6}]}, (".then.0.to", "unknown_key")),
+        ({**JOIN, "then": [{"do": "tags", "allowed": ["script"]}]}, (".then.0.allowed", "unknown_choice")),
+        ({**JOIN, "then": [{"do": "table", "values": {"a": 1}}]}, (".then.0.values", "shape")),
+        ({**JOIN, "then": [{"do": "replace", "what": "text"}]}, (".then.0.find", "not_allowed")),
+        ({**JOIN, "then": [{"do": "convert", "unit": "KILOGRAM"}]}, (".then.0.do", "not_allowed")),
+        (
+            {"step": "attribute", "attribute": "weight", "then": [{"do": "convert", "unit": "POUND"}]},
+            (".then.0.unit", "unknown_unit"),
+        ),
+        (
+            {"step": "attribute", "attribute": "weight", "then": [{"do": "plain"}]},
+            (".attribute", "not_allowed"),
+        ),
+    ],
+)
+def test_problem_of_a_step_has_its_path(body, expected):
+    assert check_step("description", body) == [expected]
+
+
+def test_text_that_breaks_the_rule_of_its_field_is_a_warning_and_stays():
+    mappings, problems = read_mapping(
+        STRUCTURE, B2bShop(), [NAME, {"field": "gtin", "steps": [{"step": "constant", "text": "none"}]}]
+    )
+
+    assert [(problem.rule, problem.severity) for problem in problems] == [("pattern", "warning")]
+    assert [mapping.field for mapping in mappings] == ["name", "gtin"]
+
+
+def test_files_are_not_changed_on_the_way():
+    changed = {"step": "attribute", "attribute": "photo", "then": [{"do": "plain"}]}
+
+    assert check_step("media.photo", changed) == [(".then", "not_allowed")]

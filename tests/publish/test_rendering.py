@@ -8,7 +8,7 @@ import pytest
 from channels.b2b_shop import B2bShop
 from channels.base import Field, serialise, splice
 from pim.errors import BadValue, UnknownCode
-from pim.publish.mapping import default_mapping
+from pim.publish.proposals import default_mapping
 from pim.publish.rendering import compile_renderer, record_hash
 from pim.structure.snapshot import Family
 from tests.channels.json_schema import list_violations

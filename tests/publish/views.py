@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from channels.b2b_shop import B2bShop
-from pim.publish.rendering import Subject, compile_renderer
+from pim.publish.rendering import compile_renderer
+from pim.publish.subjects import Subject
 from pim.structure.snapshot import (
     Attribute,
     Category,

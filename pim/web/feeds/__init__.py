@@ -8,6 +8,6 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Mount the feeds."""
     from pim.web.feeds import stream_routes  # noqa: F401 - adds its addresses
-    from pim.web.feeds.routes import blueprint
+    from pim.web.feeds.integrating import blueprint
 
     app.register_blueprint(blueprint)

@@ -55,7 +55,11 @@ class Part:
         return self
 
     def __next__(self) -> bytes:
-        chunk = self.file.read(min(CHUNK, self.left)) if self.left else b""
+        return self.read(CHUNK)
+
+    def read(self, most: int) -> bytes:
+        """The next bytes, so many at most. Raises `StopIteration` behind the last one."""
+        chunk = self.file.read(min(most, self.left)) if self.left else b""
         if not chunk:
             self.close()
             raise StopIteration

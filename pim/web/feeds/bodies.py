@@ -13,6 +13,7 @@ from isal import igzip
 from channels.base import Frame
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings
+from pim.publish.faults import add_invented
 from pim.publish.laying import load_laid
 from pim.publish.stored_files import GZIP_LEVEL, folder_of
 from pim.web.feeds.answers import GZIP, Content
@@ -34,13 +35,18 @@ def name_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> str:
     """What a delta is made from, as a hash: the same name means the same bytes."""
     connector = channel.connector
     laid = load_laid(channel, frame.revision).mark()
-    made_from = (connector.code, connector.record_version, frame, encoding, *laid.items())
+    made_from = (
+        *(connector.code, connector.record_version, frame, encoding),
+        *(channel.faults, *laid.items()),
+    )
     return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
 
 def write_delta(channel: ChannelSettings, frame: Frame, encoding: str) -> Content:
     """Write a delta of the content, in the read transaction at hand."""
     items = feeds.iter_delta(channel, cast("int", frame.since), frame.revision)
+    if channel.faults:
+        items = add_invented(channel.faults, items, channel.locales)
     return write_body(lambda out: channel.connector.write(items, out, frame), encoding)
 
 

@@ -51,13 +51,18 @@ def own_channel(code: str) -> ChannelSettings:
 
 def read_span(arguments: Mapping[str, str]) -> Span:
     """The revisions that the address names. Raises `BadParameter`."""
-    if "since" not in arguments:
-        raise BadParameter("since", "", "Name the revision you have, as in ?since=12.")
-    since = _number("since", arguments["since"])
+    since = read_number("since", arguments)
     until = _number("until", arguments["until"]) if "until" in arguments else None
     if until is not None and until < since:
         raise BadParameter("until", str(until), f"It can not be before since, {since}.")
     return Span(since, until, arguments.get("epoch"))
+
+
+def read_number(name: str, arguments: Mapping[str, str]) -> int:
+    """The number of a revision that the address has to name. Raises `BadParameter`."""
+    if name not in arguments:
+        raise BadParameter(name, "", f"Name the revision you have, as in ?{name}=12.")
+    return _number(name, arguments[name])
 
 
 def frame_delta(channel: ChannelSettings, span: Span) -> Frame:
@@ -71,7 +76,7 @@ def frame_delta(channel: ChannelSettings, span: Span) -> Frame:
         outside = span.since if not oldest <= span.since <= live else until
         raise _gone(f"revision {outside}", channel, f"kept are {oldest} to {live}")
     publication = feeds.get_publication(channel, until)
-    return generations.make_frame(channel, stream, until, publication.at, span.since)
+    return generations.make_frame(channel, stream, publication, span.since)
 
 
 def live_revision(stream: StreamState, manifest: Mapping[str, Any]) -> int:

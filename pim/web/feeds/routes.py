@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request, url_for
+from werkzeug.http import http_date
 
+from channels.base import Deprecation
 from pim import db
 from pim.errors import NotFound
 from pim.publish import absences, feeds
@@ -14,7 +16,7 @@ from pim.publish.channels import ChannelSettings, get_stream
 from pim.publish.generations import read_manifest
 from pim.publish.models import PRODUCT
 from pim.web.access import allow_token
-from pim.web.feeds import log, refusals
+from pim.web.feeds import log, refusals, spoiling
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
 from pim.web.feeds.bodies import name_delta, write_delta
@@ -26,11 +28,14 @@ blueprint.register_error_handler(feeds.Gone, refusals.answer_gone)
 blueprint.register_error_handler(refusals.NotInFeed, refusals.answer_absence)
 
 
+blueprint.before_request(spoiling.intercept)
+
+
 @blueprint.after_request
 def finish(response: Response) -> Response:
     """Keep caches from giving one receiver what another got, and write the fetch down."""
     response.headers["Vary"] = "Authorization, Accept-Encoding"
-    return log.note(response)
+    return log.note(spoiling.spoil(response))
 
 
 @blueprint.get("/full")
@@ -54,7 +59,7 @@ def delta(code: str) -> Response:
         return answer(
             shown,
             lambda: write_delta(channel, frame, encoding),
-            stream_headers(frame.revision, frame.epoch) | _schema_link(channel),
+            describe(channel, frame.revision, frame.epoch) | tell_schema(channel),
         )
 
 
@@ -67,19 +72,21 @@ def manifest(code: str) -> Response:
         found = read_manifest(channel)
         found["oldest"] = feeds.oldest_revision(channel)  # it may have moved since the file was written
     found["urls"] = _addresses(channel, found)
-    headers = stream_headers(found["revision"], found["epoch"]) | _schema_link(channel)
+    if channel.is_test:
+        found["test"] = {"faults": list(channel.faults)}
+    headers = describe(channel, found["revision"], found["epoch"]) | tell_schema(channel)
     return answer_bytes(orjson.dumps(found), "application/json", headers)
 
 
 @blueprint.get("/schema")
 @allow_token
 def schema(code: str) -> Response:
-    """The JSON Schema of one item."""
-    channel = own_channel(code)
-    found = channel.connector.schema()
+    """The schema of the format: a JSON Schema of one item, or an XSD of the whole."""
+    connector = own_channel(code).connector
+    found = connector.schema_body()
     if found is None:
-        raise NotFound("schema of the format", channel.connector.code, "Its documents are its receiver's.")
-    return answer_bytes(orjson.dumps(found), "application/schema+json", {"Cache-Control": CACHE})
+        raise NotFound("schema of the format", connector.code, "Its documents are its receiver's.")
+    return answer_bytes(found, connector.schema_type, {"Cache-Control": CACHE})
 
 
 @blueprint.get("/items/<path:sku>")
@@ -97,16 +104,32 @@ def item(code: str, sku: str) -> Response:
         shown_as = found.record()["sku"]
         if shown_as != sku:
             raise refusals.NotInFeed(sku, absences.renamed(shown_as))
-    headers = stream_headers(revision, stream.epoch) | _schema_link(channel)
+    headers = describe(channel, revision, stream.epoch) | tell_schema(channel)
     return answer_bytes(found.body, "application/json", headers)
 
 
 def _answer_full(channel: ChannelSettings) -> Response:
-    return answer_file(channel, read_manifest(channel), _schema_link(channel))
+    return answer_file(
+        channel, read_manifest(channel), tell_schema(channel) | tell_end(channel.connector.deprecation)
+    )
 
 
-def _schema_link(channel: ChannelSettings) -> dict[str, str]:
-    if channel.connector.schema() is None:
+def describe(channel: ChannelSettings, revision: int, epoch: str) -> dict[str, str]:
+    """Which revision an answer is of, and whether its format will end."""
+    return stream_headers(revision, epoch) | tell_end(channel.connector.deprecation)
+
+
+def tell_end(deprecation: Deprecation | None) -> dict[str, str]:
+    """`Deprecation` (RFC 9745) and `Sunset` (RFC 8594) of a format that will end."""
+    if deprecation is None:
+        return {}
+    told = {"Deprecation": f"@{int(deprecation.since.timestamp())}"}
+    return told | ({"Sunset": http_date(deprecation.sunset_at)} if deprecation.sunset_at else {})
+
+
+def tell_schema(channel: ChannelSettings) -> dict[str, str]:
+    """Where the schema of the format is, if it has one."""
+    if channel.connector.schema_body() is None:
         return {}
     return {"Link": f'<{url_for("feeds.schema", code=channel.code)}>; rel="describedby"'}
 
@@ -116,10 +139,13 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
     code = channel.code
     since = f"since={found['revision']}&epoch={found['epoch']}"
     urls = {name: address(code, name) for name in ("full", "manifest", "prices", "stock")}
-    if channel.connector.schema() is not None:
+    if channel.connector.schema_body() is not None:
         urls["schema"] = address(code, "schema")
+    if channel.connector.sample() is not None:
+        urls["sample"] = address(code, "sample")
     return urls | {
         "delta": f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}",
         "next": f"{address(code, 'delta')}?{since}",
         "item": f"{address(code, 'items')}/{{sku}}",
+        "ack": f"{address(code, 'ack')}?revision={{revision}}&epoch={found['epoch']}",
     }

@@ -8,7 +8,7 @@ from typing import Any
 from channels.base import FeedConnector
 from channels.overlays import PRICES, STOCK
 from pim.publish.connectors import all_connectors
-from pim.web.openapi.table import FEED, OPERATIONS, PROBLEM, Answer, Operation, Parameter
+from pim.web.openapi.table import FEED, OPERATIONS, PROBLEM, SCHEMA, Answer, Operation, Parameter
 
 VERSION = "1.1.0"  # of the addresses: raised in the middle for what is added, in front for what breaks
 TOKEN = "$PIM_TOKEN"  # noqa: S105 - the variable that holds it
@@ -150,8 +150,11 @@ def make_curl(operation: Operation, public_url: str, channel: str) -> str:
 
 
 def _path_item(operation: Operation) -> dict[str, Any]:
+    parameters = [_parameter(parameter) for parameter in operation.parameters]
+    if operation.method == "POST":
+        return {"parameters": parameters, "post": _call(operation, operation.name, has_body=True)}
     return {
-        "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        "parameters": parameters,
         "get": _call(operation, operation.name, has_body=True),
         "head": _call(operation, f"{operation.name}_head", has_body=False),
     }
@@ -194,10 +197,10 @@ def _response(answer: Answer, operation: Operation, *, has_body: bool) -> dict[s
 
 
 def _media_types(media_type: str) -> list[str]:
-    if media_type != FEED:
-        return [media_type]
-    connectors = all_connectors().values()
-    return sorted({one.media_type for one in connectors if isinstance(one, FeedConnector)})
+    connectors = [one for one in all_connectors().values() if isinstance(one, FeedConnector)]
+    if media_type == SCHEMA:
+        return sorted({one.schema_type for one in connectors})
+    return sorted({one.media_type for one in connectors}) if media_type == FEED else [media_type]
 
 
 def _schema(answer: Answer, operation: Operation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 FEED = "feed"  # stands for the media types of the connectors there are
+SCHEMA = "schema"  # for those of their schemas
 PROBLEM = "application/problem+json"
 LINES = "application/jsonl"
 
@@ -39,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What can be fetched at one address, by GET, and by HEAD without its body.
+    """What can be fetched at one address by GET, and by HEAD without its body; or what is posted there.
 
     `curl` is what the call adds to curl; `query` is an example of the query.
     """
@@ -53,6 +54,7 @@ class Operation:
     is_public: bool = False
     curl: str = ""
     query: str = ""
+    method: str = "GET"  # or POST
 
 
 _REVISION = {"type": "integer", "minimum": 0}
@@ -63,6 +65,7 @@ NUMBER = Parameter("since", "query", _("The number that you have, from PIM-Revis
 UNTIL = Parameter(
     "until", "query", _("The revision that you want; the live one if left out."), _REVISION, required=False
 )
+APPLIED = Parameter("revision", "query", _("The revision that you have applied, whole."), _REVISION)
 EPOCH = Parameter(
     "epoch",
     "query",
@@ -254,12 +257,43 @@ OPERATIONS = (
         _("Keys may be added later: ignore what you do not know."),
         (CHANNEL,),
         (
-            _whole(_("The JSON Schema of an item."), "application/schema+json", "Vary"),
-            _partial("application/schema+json"),
+            _whole(_("The JSON Schema of an item, or an XSD."), SCHEMA, "Vary"),
+            _partial(SCHEMA),
             KNOWN,
             *_REFUSALS,
         ),
         curl="--output schema.json",
+    ),
+    Operation(
+        "/feeds/{channel}/sample",
+        "sample",
+        _("A sample"),
+        _("A small delta with all that a feed may hold, to write a reader by. Its products are invented."),
+        (CHANNEL,),
+        (
+            _whole(_("The sample."), FEED, "Link", "Vary"),
+            _partial(FEED),
+            KNOWN,
+            *_REFUSALS,
+        ),
+        curl="--output sample.feed",
+    ),
+    Operation(
+        "/feeds/{channel}/ack",
+        "ack",
+        _("Saying what arrived"),
+        _("Once you have applied a revision, say so: the channel manager sees it."),
+        (CHANNEL, APPLIED, EPOCH),
+        (
+            Answer(200, _("It is kept."), "application/json", ("PIM-Revision", "PIM-Epoch", "Vary")),
+            Answer(400, _("revision is missing, or is no number."), PROBLEM),
+            Answer(410, _("A revision or epoch that never was."), PROBLEM, ("Link",)),
+            UNAUTHORIZED,
+            UNKNOWN,
+        ),
+        curl="--request POST",
+        query="?revision=1",
+        method="POST",
     ),
     Operation(
         "/media/{sha256}/{rendition}.{ext}",

@@ -12,8 +12,11 @@ from pim.accounts import people
 from pim.changes.scheduling import list_applying
 from pim.errors import Blocked, Busy
 from pim.publish import feeds, publishing
+from pim.publish.acknowledgements import list_acknowledgements
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
+from pim.publish.fetches import list_last_fetches
 from pim.publish.mapping import check_mapping
+from pim.publish.mappings import get_mapping
 from pim.publish.outcomes import Outcome
 from pim.publish.rollback import release
 from pim.structure.current import current
@@ -57,7 +60,8 @@ class ChannelsView(RevisionPages, TokenPages):
             latest=latest,
             authors=people.list_labels(row.author_id for row in latest if row.author_id),
             live=next((row for row in latest if row.revision == get_stream(channel.id).live_revision), None),
-            last_fetches=reading.list_last_fetches(channel.id),
+            last_fetches=list_last_fetches(channel.id).get(channel.id, []),
+            acknowledged={one.token_id: one for one in list_acknowledgements(channel)},
             applying=list_applying(),
             streams=list_streams(channel),
         )
@@ -97,7 +101,7 @@ class ChannelsView(RevisionPages, TokenPages):
         """List what the rules of the receiver keep out, by cause."""
         channel = get_channel(code)
         causes, is_cut = holding.list_causes(channel)
-        _labels, _version, fields = reading.load_mapping(channel.mapping)
+        fields = get_mapping(channel.mapping).fields
         told = [tell_cause(current(), channel, fields, cause) for cause in causes]
         return self.show_channel("held_back", channel, "held_back", causes=told, is_cut=is_cut)
 
@@ -105,16 +109,16 @@ class ChannelsView(RevisionPages, TokenPages):
     def settings(self, code: str) -> str:
         """Show the settings, and which attribute feeds which field."""
         channel, structure = get_channel(code), current()
-        labels, version, fields = reading.load_mapping(channel.mapping)
+        mapping = get_mapping(channel.mapping)
         return self.show_channel(
             "settings",
             channel,
             "settings",
             structure=structure,
-            mapping_name=label_of(labels, channel.mapping),
-            mapping_version=version,
-            fields=tell_fields(structure, channel.connector, fields),
-            problems=check_mapping(structure, channel.connector, fields),
+            mapping_name=label_of(mapping.labels, mapping.code),
+            mapping_version=mapping.version,
+            fields=tell_fields(structure, channel.connector, mapping.fields),
+            problems=check_mapping(structure, channel.connector, mapping.fields),
         )
 
     def _show_shrink(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,30 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.accounts import Token
-from pim.publish.fetches import CONTENT_WHATS, FeedFetch
-from pim.publish.models import CONTENT, Channel, ChannelStream, Mapping, MappingVersion, Publication
+from pim.publish.fetches import LastFetch, list_last_fetches
+from pim.publish.models import CONTENT, Channel, ChannelStream, Publication
 from pim.web.admin.channels.holding import count_held_back
 
 _channels = Channel.__table__
-_fetches = FeedFetch.__table__
-_mappings = Mapping.__table__
 _publications = Publication.__table__
 _streams = ChannelStream.__table__
-_tokens = Token.__table__
-_versions = MappingVersion.__table__
-
-
-@dataclass(frozen=True, slots=True)
-class LastFetch:
-    """The last feed that a token got, of those that were answered with a revision; None if it got none."""
-
-    token_id: int
-    label: str
-    prefix: str
-    at: datetime | None
-    what: str | None
-    revision: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,7 @@ class Card:
 
 def list_cards() -> list[Card]:
     """Every channel that is not archived, by code."""
-    held, fetches = count_held_back(), _load_last_fetches()
+    held, fetches = count_held_back(), list_last_fetches()
     live = _publications
     sealed = [live.c[name].label(f"live_{name}") for name in Sealed.__slots__]
     statement = (
@@ -90,23 +72,6 @@ def list_cards() -> list[Card]:
     return [_card(row, held.get(row.id, 0), tuple(fetches.get(row.id, ()))) for row in rows]
 
 
-def list_last_fetches(channel_id: int) -> list[LastFetch]:
-    """The last feed that each live token of a channel got, the newest token first."""
-    return _load_last_fetches(channel_id).get(channel_id, [])
-
-
-def load_mapping(code: str) -> tuple[dict[str, str], int, list[dict[str, Any]]]:
-    """The labels of a mapping, its newest version, and the fields of that."""
-    newest = (_versions.c.mapping_id == _mappings.c.id) & (_versions.c.version == _mappings.c.version)
-    statement = (
-        sa.select(_mappings.c.labels, _mappings.c.version, _versions.c.fields)
-        .join(_versions, newest)
-        .where(_mappings.c.code == code)
-    )
-    row = db.connection().execute(statement).one()
-    return row.labels or {}, row.version, row.fields
-
-
 def _card(row: Any, held_back: int, fetches: tuple[LastFetch, ...]) -> Card:
     live = None
     if row.live_revision is not None:
@@ -124,36 +89,3 @@ def _card(row: Any, held_back: int, fetches: tuple[LastFetch, ...]) -> Card:
         live=live,
         fetches=fetches,
     )
-
-
-def _load_last_fetches(*channel_ids: int) -> dict[int, list[LastFetch]]:
-    """By channel, of these or of all, the last fetch of each token that is not revoked."""
-    last = _fetches.alias("last")
-    last_id = (
-        sa.select(last.c.id)
-        .where(
-            last.c.channel_id == _tokens.c.channel_id,
-            last.c.token_id == _tokens.c.id,
-            last.c.revision.is_not(None),
-            last.c.what.in_(CONTENT_WHATS),
-        )
-        .order_by(last.c.id.desc())
-        .limit(1)
-        .correlate(_tokens)
-        .scalar_subquery()
-    )
-    statement = (
-        sa.select(_tokens.c.channel_id, _tokens.c.id, _tokens.c.label, _tokens.c.prefix)
-        .add_columns(_fetches.c.at, _fetches.c.what, _fetches.c.revision)
-        .select_from(_tokens)
-        .outerjoin(_fetches, _fetches.c.id == last_id)
-        .where(_tokens.c.revoked_at.is_(None))
-        .order_by(_tokens.c.id.desc())
-    )
-    if channel_ids:
-        statement = statement.where(_tokens.c.channel_id.in_(channel_ids))
-    found: dict[int, list[LastFetch]] = defaultdict(list)
-    for row in db.connection().execute(statement):
-        fetch = LastFetch(row.id, row.label, row.prefix, row.at, row.what, row.revision)
-        found[row.channel_id].append(fetch)
-    return found

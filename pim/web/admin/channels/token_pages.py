@@ -10,8 +10,7 @@ from pim import db
 from pim.accounts import tokens
 from pim.errors import BadValue
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
-from pim.publish.fetches import last_fetches
-from pim.web.admin.channels import reading
+from pim.publish.fetches import last_fetches, list_last_fetches
 from pim.web.admin.channels.frame import ChannelPages
 from pim.web.admin.shell import allow, expose, flash_saved, is_confirmed, refusing
 
@@ -57,7 +56,7 @@ class TokenPages(ChannelPages):
             channel,
             "tokens",
             tokens=tokens.list_of(channel.id),
-            got={fetch.token_id: fetch for fetch in reading.list_last_fetches(channel.id)},
+            got={fetch.token_id: fetch for fetch in list_last_fetches(channel.id).get(channel.id, [])},
             fetches=last_fetches(channel, FETCHES),
             text=text,
             problem=problem,

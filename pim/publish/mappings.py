@@ -1,0 +1,99 @@
+"""The mappings there are, with the fields of any of their versions. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from pim import db
+from pim.errors import NotFound
+from pim.publish.channels import ChannelSettings
+from pim.publish.models import Channel, Mapping, MappingVersion
+
+_mappings = Mapping.__table__
+_versions = MappingVersion.__table__
+_channels = Channel.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMapping:
+    """A mapping in one of its versions; `newest` is the number of the newest, `channels` use that one."""
+
+    code: str
+    labels: dict[str, str]
+    connector: str
+    version: int
+    newest: int
+    fields: list[dict[str, Any]]
+    channels: tuple[str, ...]
+
+
+def get_mapping(code: str, version: int | None = None) -> StoredMapping:
+    """The mapping in a version, the newest unless one is named. Raises `NotFound`."""
+    wanted = _mappings.c.version if version is None else sa.literal(version)
+    statement = _statement(wanted).where(_mappings.c.code == code)
+    row = db.connection().execute(statement).one_or_none()
+    if row is None:
+        known = ", ".join(one.code for one in list_mappings())
+        raise NotFound(
+            "mapping",
+            code if version is None else f"{code}, version {version}",
+            f"There is: {known}." if known else "None exists yet.",
+        )
+    return _stored(row, _channels_of([code]))
+
+
+def list_mappings() -> list[StoredMapping]:
+    """The newest version of every mapping that is not archived, by code."""
+    statement = _statement(_mappings.c.version).where(_mappings.c.archived.is_(False))
+    rows = db.connection().execute(statement.order_by(_mappings.c.code)).all()
+    channels = _channels_of([row.code for row in rows])
+    return [_stored(row, channels) for row in rows]
+
+
+def list_fields(channel: ChannelSettings, publication: Any) -> tuple[str, ...]:
+    """The fields that were fed when a revision was made, in the order of its mapping.
+
+    A revision that does not know its mapping is told with those of today.
+    """
+    if publication.mapping_id is None:
+        return tuple(entry["field"] for entry in get_mapping(channel.mapping).fields)
+    condition = (_versions.c.mapping_id == publication.mapping_id) & (
+        _versions.c.version == publication.mapping_version
+    )
+    found = db.connection().execute(sa.select(_versions.c.fields).where(condition)).scalar_one()
+    return tuple(entry["field"] for entry in found)
+
+
+def _statement(version: Any) -> sa.Select[Any]:
+    columns = (_mappings.c.code, _mappings.c.labels, _mappings.c.connector, _mappings.c.version)
+    return sa.select(*columns, _versions.c.version.label("shown"), _versions.c.fields).join(
+        _versions, (_versions.c.mapping_id == _mappings.c.id) & (_versions.c.version == version)
+    )
+
+
+def _stored(row: Any, channels: dict[str, list[str]]) -> StoredMapping:
+    return StoredMapping(
+        row.code,
+        row.labels or {},
+        row.connector,
+        row.shown,
+        row.version,
+        row.fields,
+        tuple(channels.get(row.code, ())),
+    )
+
+
+def _channels_of(codes: Sequence[str]) -> dict[str, list[str]]:
+    statement = (
+        sa.select(_channels.c.mapping, _channels.c.code)
+        .where(_channels.c.archived.is_(False), _channels.c.mapping.in_(codes))
+        .order_by(_channels.c.code)
+    )
+    found: dict[str, list[str]] = {}
+    for mapping, channel in db.connection().execute(statement):
+        found.setdefault(mapping, []).append(channel)
+    return found
