@@ -300,35 +300,6 @@ _DEFINITIONS: dict[str, Any] = {
         },
         optional=("unit", "step", "minimum", "price_per"),
     ),
-    "prices": _object(
-        {
-            "currency": _CODE,
-            "includes_vat": {"type": "boolean"},
-            "vat_rate": {"anyOf": [_DECIMAL, {"type": "null"}], "description": "In percent."},
-            "breaks": _list("break", minItems=1),
-        },
-        optional=("vat_rate",),
-    ),
-    "break": _object(
-        {
-            "unit": _CODE,
-            "min_quantity": {**_DECIMAL, "description": "From so many of the unit on."},
-            "amount": _DECIMAL,
-            "per_quantity": {**_DECIMAL, "description": "The amount is that of so many."},
-            "valid_from": _DAY,
-            "valid_to": {**_DAY, "description": "The first day on which it no longer holds."},
-        },
-        optional=("valid_from", "valid_to"),
-    ),
-    "stock": _object(
-        {
-            "quantity": _DECIMAL,
-            "next_on": _DAY,
-            "next_quantity": _DECIMAL,
-            "at": {"type": "string", "description": "When the stock was so, in UTC."},
-        },
-        optional=("next_on", "next_quantity"),
-    ),
     "classification": _object(
         {
             "code": _CODE,

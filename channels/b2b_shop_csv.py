@@ -182,10 +182,15 @@ def _overlays(record: Record) -> Iterable[tuple[str, str]]:
 
 
 def _break(told: Mapping[str, Any]) -> str:
-    """`each 10 = 11.00 / 1 (2027-01-01..2027-04-01)`: from 10 of the unit on, so much per so many."""
+    """`each 10 = 11.00 / 1 (2027-01-01..2027-04-01)`: from 10 of the unit on, so much per so many.
+
+    Without a unit it is the piece that is sold; the tax is told where it differs from the column's.
+    """
     dates = (
         f" ({told.get('valid_from', '')}..{told.get('valid_to', '')})"
         if "valid_from" in told or "valid_to" in told
         else ""
     )
-    return f"{told['unit']} {told['min_quantity']} = {told['amount']} / {told['per_quantity']}{dates}"
+    unit = f"{told['unit']} " if told["unit"] else ""
+    tax = {True: " incl. VAT", False: " excl. VAT"}[told["includes_vat"]] if "includes_vat" in told else ""
+    return f"{unit}{told['min_quantity']} = {told['amount']} / {told['per_quantity']}{tax}{dates}"

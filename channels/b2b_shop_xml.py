@@ -208,7 +208,12 @@ def _prices(prices: Mapping[str, Any]) -> str:
         "includes-vat": _boolean(prices["includes_vat"]),
         "vat-rate": prices.get("vat_rate"),
     }
-    return _element("prices", "".join(_element("break", "", _dash(one)) for one in prices["breaks"]), head)
+    return _element("prices", "".join(map(_break, prices["breaks"])), head)
+
+
+def _break(told: Mapping[str, Any]) -> str:
+    taxed = {"includes_vat": _boolean(told["includes_vat"])} if "includes_vat" in told else {}
+    return _element("break", "", _dash({**told, **taxed}))
 
 
 def _labelled(name: str, told: Mapping[str, Any], **more: str) -> str:

@@ -126,10 +126,16 @@ CLASSIFICATIONS = [
 PRICES = {
     "currency": "SEK",
     "includes_vat": False,
-    "vat_rate": None,
     "breaks": [
-        {"unit": "each", "min_quantity": "1", "amount": "12.50", "per_quantity": "100"},
-        {"unit": "box", "min_quantity": "10", "amount": "11", "per_quantity": "1", "valid_to": "2027-04-01"},
+        {"unit": "", "min_quantity": "1", "amount": "12.50", "per_quantity": "100"},
+        {
+            "unit": "box",
+            "min_quantity": "10",
+            "amount": "11",
+            "per_quantity": "1",
+            "valid_to": "2027-04-01",
+            "includes_vat": True,
+        },
     ],
 }
 

@@ -73,7 +73,7 @@ def test_unknown_connector_names_the_ones_there_are(run):
     make_structure()
     make_assortment()
 
-    assert "Did you mean b2b_shop?" in run(*CREATE, "--connector", "b2b_shp", code=1).stderr
+    assert "Did you mean b2b_shop" in run(*CREATE, "--connector", "b2b_shp", code=1).stderr
 
 
 def test_list_and_show_tell_where_a_channel_stands(run, run_json):

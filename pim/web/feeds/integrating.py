@@ -15,8 +15,9 @@ from pim.publish.channels import get_stream
 from pim.publish.generations import read_manifest
 from pim.web.access import allow_token, current_token
 from pim.web.feeds.answers import answer_bytes
+from pim.web.feeds.files import CACHE
 from pim.web.feeds.questions import live_revision, own_channel, read_number
-from pim.web.feeds.routes import CACHE, blueprint, describe, tell_schema
+from pim.web.feeds.routes import blueprint, describe, tell_schema
 
 __all__ = ["blueprint"]  # with these addresses beside those of the feeds
 
