@@ -9,7 +9,7 @@ from pim.intake.mappings.rules import (
     read_rules,
     to_body,
 )
-from pim.intake.mappings.targets import draft_mapping, find_fitting, get_mapping, list_mappings
+from pim.intake.mappings.targets import draft_mapping, find_fitting, get_mapping, get_told, list_mappings
 
 __all__ = [
     "ERRORS",
@@ -20,6 +20,7 @@ __all__ = [
     "draft_mapping",
     "find_fitting",
     "get_mapping",
+    "get_told",
     "list_mappings",
     "read_rules",
     "to_body",

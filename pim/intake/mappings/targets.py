@@ -69,9 +69,9 @@ def get_mapping(code: str) -> MappingRules:
     return read_rules(current(), code, _body(dict(row)))
 
 
-def list_mappings() -> list[dict[str, Value]]:
+def list_mappings(*, archived: bool = False) -> list[dict[str, Value]]:
     """The mappings in the order of their codes: code, labels, key field, how many columns."""
-    statement = sa.select(_mappings).where(~_mappings.c.archived).order_by(_mappings.c.code)
+    statement = sa.select(_mappings).where(_mappings.c.archived == archived).order_by(_mappings.c.code)
     return [
         {
             "code": row["code"],
@@ -81,6 +81,18 @@ def list_mappings() -> list[dict[str, Value]]:
         }
         for row in db.connection().execute(statement).mappings()
     ]
+
+
+def get_told(code: str) -> dict[str, Value]:
+    """The row of a mapping, archived or not, and whether or not the structure still fits it.
+
+    Raises `NotFound`.
+    """
+    statement = sa.select(_mappings).where(_mappings.c.code == code)
+    row = db.connection().execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound("import mapping", code)
+    return {**row, "labels": row["labels"] or {}}
 
 
 def draft_mapping(code: str, fields: Mapping[str, Value]) -> list[Draft]:

@@ -1,4 +1,4 @@
-"""Imports of files."""
+"""Imports of files, and the mappings of their columns."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ ENDPOINTS = {
     "imports.resume": "import",
     "imports.rejected": "import",
     "imports.discard": "import",
+    "import_mappings.index": "import",
+    "import_mappings.show": "import",
+    "import_mappings.rename": "import",
+    "import_mappings.archive": "import",
 }
