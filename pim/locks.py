@@ -36,6 +36,16 @@ def exclusive(name: str, *, wait: float = 0.0) -> Iterator[None]:
         yield
 
 
+def is_taken(name: str) -> bool:
+    """Whether somebody holds the lock now. Ends no transaction, so it may be asked inside of one."""
+    holder = _file_lock if db.is_sqlite() else _advisory_lock
+    try:
+        with holder(name, time.monotonic()):
+            return False
+    except Busy:
+        return True
+
+
 @contextmanager
 def _advisory_lock(name: str, until: float) -> Iterator[None]:
     key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

@@ -7,6 +7,7 @@
    [data-check-all="name"]         ticks all boxes of this name in its form
    [data-copy="text"]              copies the text
    [data-focus]                    takes the focus when the page opens
+   [data-poll="address"]           is filled from there every second; the page is loaded anew once it is empty
    input[data-time-zone]           is filled with the browser's time zone
 
    Without script every page still works; only comfort is lost. */
@@ -89,6 +90,26 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent; // back from the page that it led to
   }
 });
+
+/* What is asked in vain is asked again: a server that restarts is no end. */
+const poll = async (part) => {
+  try {
+    const answer = await fetch(part.dataset.poll);
+    if (answer.status === 204) {
+      location.reload();
+      return;
+    }
+    if (answer.ok && !answer.redirected) {
+      part.innerHTML = await answer.text();
+    }
+  } catch {
+    // nobody answers just now
+  }
+  setTimeout(poll, 1000, part);
+};
+for (const part of document.querySelectorAll("[data-poll]")) {
+  setTimeout(poll, 1000, part);
+}
 
 for (const field of document.querySelectorAll("input[data-time-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

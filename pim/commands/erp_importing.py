@@ -37,7 +37,7 @@ def erp(
     format_: Format,
     dry_run: bool,
 ) -> None:
-    """Bring new products of a FILE of the ERP in: CSV or TSV with a header and a column sku.
+    """Bring new products of a FILE of the ERP in: CSV, TSV or XLSX with a column sku.
 
     Products that are there already stay as they are. New ones get no family: they wait in the
     inbox, in work in the markets. Columns are read into the attributes that they are called

@@ -14,6 +14,7 @@ from pim.commands.rehearsing import transaction
 from pim.intake.facts import Facts, Format
 from pim.intake.price_file import read_prices
 from pim.intake.problems import Problem
+from pim.intake.sheets.reading import ENCODINGS
 from pim.intake.stock_file import read_stock
 from pim.trade.outcomes import Put
 from pim.trade.prices import get_list_id, put_prices
@@ -33,15 +34,17 @@ def format_options(command: Function) -> Function:
         columns: tuple[str, ...],
         decimal_mark: str,
         delimiter: str | None,
+        encoding: str | None,
         **parameters: Any,
     ) -> Any:
         named = dict(_split(column) for column in columns)
         sign = "\t" if delimiter == "tab" else delimiter
-        return command(format_=Format(key, named, MARKS[decimal_mark], sign), **parameters)
+        return command(format_=Format(key, named, MARKS[decimal_mark], sign, encoding), **parameters)
 
     optional: Function = formatted
     for option in (
-        click.option("--delimiter", metavar="CHARACTER|tab", help="[default: found in the first line]"),
+        click.option("--delimiter", metavar="CHARACTER|tab", help="[default: found in the first lines]"),
+        click.option("--encoding", type=click.Choice(ENCODINGS), help="[default: utf-8]"),
         click.option("--decimal-mark", default="dot", show_default=True, type=click.Choice([*MARKS])),
         click.option(
             "--column",
@@ -87,7 +90,7 @@ def full_options(command: Function) -> Function:
 def prices(
     *, out: Output, file: Path, code: str, full: bool, max_ended: int, format_: Format, dry_run: bool
 ) -> None:
-    """Bring a FILE of prices into a price list: CSV or TSV with a header.
+    """Bring a FILE of prices into a price list: CSV, TSV or XLSX with a header.
 
     Columns: sku (or an attribute, see --key), price, and where there are such: min_quantity,
     per_quantity, unit, valid_from, valid_to. A price that changed is ended and kept, one
@@ -125,7 +128,7 @@ def stock(
     format_: Format,
     dry_run: bool,
 ) -> None:
-    """Bring a FILE of stock in: CSV or TSV with a header.
+    """Bring a FILE of stock in: CSV, TSV or XLSX with a header.
 
     Columns: sku (or an attribute, see --key), quantity, warehouse, and where there are such:
     at, next_on, next_quantity. With --full products that the file does not name have 0 from

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import orjson
 
-from pim.changes import Author, Draft, save
+from pim.changes import Author, save
 from pim.commands.declaring import Group, dry_run_option, in_app, output_options
 from pim.commands.output import Output, to_json, to_table
 from pim.commands.rehearsing import transaction
@@ -75,17 +75,14 @@ def save_(*, out: Output, code: str, file: Path, labels: tuple[str, ...], dry_ru
       python cli.py import mapping save supplier supplier.json
     """
     from pim.commands.channel_making import read_labels
-    from pim.intake.mappings import get_mapping, read_rules
-    from pim.intake.mappings.targets import ImportMappingTarget
+    from pim.intake.mappings import draft_mapping, get_mapping, read_rules
 
     with click.open_file(str(file), "rb") as stream:
         body = _read_json(stream.read(MOST_BYTES + 1))
     with transaction(dry_run=dry_run):
         read_rules(current(), code, body)  # before the engine asks for single fields
         fields = {name: body[name] for name in FIELDS if name in body} | read_labels(labels)
-        fields.setdefault("key_field", "sku")
-        is_there = bool(ImportMappingTarget.find([code]))
-        saved = save(_drafts(code, fields, is_there=is_there), Author("cli", f"Import mapping {code}"))
+        saved = save(draft_mapping(code, fields), Author("cli", f"Import mapping {code}"))
         rules = get_mapping(code)
     told = {"code": code, "columns": len(rules.columns), "key_field": rules.key_field, "dry_run": dry_run}
     out.data(
@@ -144,10 +141,3 @@ def _read_json(content: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadValue("import mapping", type(body).__name__, 'Give an object with "columns".')
     return body
-
-
-def _drafts(code: str, fields: dict[str, Any], *, is_there: bool) -> list[Draft]:
-    if is_there:
-        fresh = {"archived": False, **fields}
-        return [Draft("import_mapping", code, name, value) for name, value in fresh.items()]
-    return [Draft("import_mapping", code, "", {"code": code, **fields}, op="create")]

@@ -64,16 +64,20 @@ def products(
 
     loaded = load_source(file)
     progress = None if dry_run else out.progress
-    report = import_products(
-        loaded,
-        code,
-        mode=mode,
-        sheet=sheet,
-        source=source,
-        via="cli",
-        dry_run=dry_run,
-        progress=progress,
-    )
+    try:
+        report = import_products(
+            loaded,
+            code,
+            mode=mode,
+            sheet=sheet,
+            source=source,
+            via="cli",
+            dry_run=dry_run,
+            progress=progress,
+            reading=out.reading,
+        )
+    finally:
+        out.clear()
     out.note(f"{file.name}: {report.found}")
     _tell_columns(out, report)
     out.data(_to_dict(report) | {"dry_run": dry_run}, _to_text(report, dry_run))

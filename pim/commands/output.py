@@ -54,6 +54,16 @@ class Output:
             bar = "#" * (BAR * done // max(total, 1))
             click.echo(f"\r[{bar:<{BAR}}] {done} of {total} chunks", nl=done >= total, err=True)
 
+    def reading(self, rows: int) -> None:
+        """Say for a person how many rows were read: on a terminal only, until `clear` or `progress`."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo(f"\r{rows:,} rows read", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away on which `reading` told how far it was."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo(f"\r{'':<{BAR}}\r", nl=False, err=True)
+
 
 def end(code: int) -> NoReturn:
     """End the command with an exit code."""

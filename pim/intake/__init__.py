@@ -4,10 +4,11 @@
 
 
 def register() -> None:
-    """Make column mappings known to the change engine."""
+    """Make column mappings known to the change engine, and uploads to the database."""
     from pim.changes import guard, register_target
     from pim.intake.mappings.models import GUARDED
     from pim.intake.mappings.targets import ImportMappingTarget
+    from pim.intake.uploads import models as _uploads  # noqa: F401 - its table
 
     register_target(ImportMappingTarget)
     guard.protect(*GUARDED)

@@ -27,6 +27,7 @@ def rehearse(drafts: Iterable[Draft], author: Author, progress: Progress | None)
         with db.transaction():
             for count, part in enumerate(chunked(drafts, CHUNK), start=1):
                 saved = save(part, author, skip=True)
+                whole.applied += saved.applied
                 whole.conflicts += saved.conflicts
                 whole.invalid += saved.invalid
                 if progress:

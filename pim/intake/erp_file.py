@@ -13,9 +13,9 @@ from pim.catalog.keys import find_products, list_gtin_attributes
 from pim.changes import Draft
 from pim.enrich.duplicates import MAKER_CODES, MPN_CODES, list_part_attributes
 from pim.errors import BadValue, PimError
-from pim.intake.delimited import Delimited, open_delimited
 from pim.intake.facts import GTIN_HEADERS, SKU_HEADERS, Format
 from pim.intake.problems import Problem
+from pim.intake.tables import Table
 from pim.structure.current import current
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.types import fold, parse
@@ -47,11 +47,11 @@ def read_new_products(
     an unknown locale or market.
     """
     structure = current()
-    file = open_delimited(path, format_.delimiter)
-    key, columns = _find_columns(structure, file, format_, locale)
     fields = {f"status.{structure.market(market).code}": STATUS for market in markets}
     found = NewProducts(path.name)
-    lines = _unique(file, key, found)
+    with format_.open(path) as file:
+        key, columns = _find_columns(structure, file, format_, locale)
+        lines = _unique(file, key, found)
     known = find_products(lines).ids
     found.known = len(known)
     for sku, (number, cells) in lines.items():
@@ -64,9 +64,9 @@ def read_new_products(
     return found
 
 
-def _unique(file: Delimited, key: int, found: NewProducts) -> dict[str, tuple[int, list[str]]]:
+def _unique(file: Table, key: int, found: NewProducts) -> dict[str, tuple[int, Sequence[str]]]:
     """The lines by SKU, in their order; those without a usable one, and repeated ones, become problems."""
-    lines: dict[str, tuple[int, list[str]]] = {}
+    lines: dict[str, tuple[int, Sequence[str]]] = {}
     for number, cells in file.iter_rows():
         sku = cells[key].strip() if key < len(cells) else ""
         try:
@@ -74,7 +74,7 @@ def _unique(file: Delimited, key: int, found: NewProducts) -> dict[str, tuple[in
                 remedy = f"Row {lines[sku][0]} has it already: remove one of the two."
                 raise BadValue("repeated line", sku, remedy)
         except BadValue as error:
-            problem = Problem(file.path.name, number, file.columns[key], sku, error.field, error.remedy)
+            problem = Problem(file.name, number, file.columns[key], sku, error.field, error.remedy)
             found.problems.append(problem)
             continue
         lines[sku] = (number, cells)
@@ -111,7 +111,7 @@ def _read(structure: Structure, attribute: Attribute, text: str, mark: str) -> A
 
 
 def _find_columns(
-    structure: Structure, file: Delimited, format_: Format, locale: str | None
+    structure: Structure, file: Table, format_: Format, locale: str | None
 ) -> tuple[int, dict[int, tuple[Attribute, str, str]]]:
     """Where the SKU stands, and by column the attribute that it is read into, its field and its header."""
     headers = [column.casefold() for column in file.columns]
@@ -121,7 +121,7 @@ def _find_columns(
         key = next((headers.index(name) for name in SKU_HEADERS if name in headers), None)
     if key is None:
         remedy = "A column sku is needed; or name it: --column sku=HEADER."
-        raise BadValue(file.path.name, ", ".join(file.columns), remedy)
+        raise BadValue(file.name, ", ".join(file.columns), remedy)
     columns = {}
     for at, header in enumerate(headers):
         attribute = None if at == key else _find_attribute(structure, named.get(header, header))

@@ -6,6 +6,7 @@ Facts are prices, stock and part numbers: lines with the key of a product and fe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,8 +16,8 @@ from typing import Generic, TypeVar
 
 from pim.catalog.keys import SKU, find_products, list_gtin_attributes
 from pim.errors import BadValue
-from pim.intake.delimited import Delimited, open_delimited
 from pim.intake.problems import Problem
+from pim.intake.tables import Table, open_table
 from pim.structure.current import current
 from pim.structure.numbers import parse_number
 
@@ -41,6 +42,13 @@ class Format:
     columns: Mapping[str, str] = field(default_factory=dict)
     decimal_mark: str = "."
     delimiter: str | None = None
+    encoding: str | None = None  # None is UTF-8
+
+    def open(self, path: Path) -> AbstractContextManager[Table]:
+        """The table of a file, read in this way. Raises what `open_table` raises."""
+        return open_table(
+            path, delimiter=self.delimiter, encoding=self.encoding, decimal_mark=self.decimal_mark
+        )
 
 
 @dataclass(slots=True)
@@ -75,18 +83,18 @@ def read_facts(
     and the rest is read. Raises `BadValue` for a file that can not be read at all,
     `UnknownCode` for a key that is no attribute.
     """
-    file = open_delimited(path, format_.delimiter)
-    by, key_column = _find_key(file, format_)
-    columns = _find_columns(file, format_, spellings, required) | {KEY: key_column}
     facts: Facts[T] = Facts(path.name)
-    for line in _iter_lines(file, columns, by, facts.problems):
-        try:
-            facts.rows.append(make(line))
-            facts.lines.append(line.number)
-        except BadValue as error:
-            problem = Problem(path.name, line.number, "", str(error.found), error.field, error.remedy)
-            facts.problems.append(problem)
-            facts.spared.add(line.product_id)
+    with format_.open(path) as file:
+        by, key_column = _find_key(file, format_)
+        columns = _find_columns(file, format_, spellings, required) | {KEY: key_column}
+        for line in _iter_lines(file, columns, by, facts.problems):
+            try:
+                facts.rows.append(make(line))
+                facts.lines.append(line.number)
+            except BadValue as error:
+                problem = Problem(path.name, line.number, "", str(error.found), error.field, error.remedy)
+                facts.problems.append(problem)
+                facts.spared.add(line.product_id)
     facts.problems.sort(key=lambda problem: problem.row)
     return facts
 
@@ -127,7 +135,7 @@ def read_instant(line: Line, role: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _find_key(file: Delimited, format_: Format) -> tuple[str, int]:
+def _find_key(file: Table, format_: Format) -> tuple[str, int]:
     """By what products are looked up, and in which column their keys stand."""
     headers = [column.casefold() for column in file.columns]
     asked = format_.columns.get(KEY)
@@ -149,7 +157,7 @@ def _guess_key(headers: Sequence[str]) -> str:
 
 
 def _find_columns(
-    file: Delimited, format_: Format, spellings: Spellings, required: tuple[str, ...]
+    file: Table, format_: Format, spellings: Spellings, required: tuple[str, ...]
 ) -> dict[str, int]:
     headers = [column.casefold() for column in file.columns]
     if unknown := sorted(set(format_.columns) - {*spellings, KEY}):
@@ -167,14 +175,12 @@ def _find_columns(
     return found
 
 
-def _missing(file: Delimited, role: str, names: tuple[str, ...]) -> BadValue:
+def _missing(file: Table, role: str, names: tuple[str, ...]) -> BadValue:
     remedy = f"A column {' or '.join(names[:4])} is needed; or name it: --column {role}=HEADER."
-    return BadValue(file.path.name, ", ".join(file.columns), remedy)
+    return BadValue(file.name, ", ".join(file.columns), remedy)
 
 
-def _iter_lines(
-    file: Delimited, columns: Mapping[str, int], by: str, problems: list[Problem]
-) -> Iterator[Line]:
+def _iter_lines(file: Table, columns: Mapping[str, int], by: str, problems: list[Problem]) -> Iterator[Line]:
     """The lines whose product is known, in order; the others become problems."""
     lines: list[tuple[int, dict[str, str]]] = []
     places = tuple(columns.items())
@@ -182,7 +188,7 @@ def _iter_lines(
         if len(cells) > len(file.columns) and any(cells[len(file.columns) :]):
             surplus = next(filter(None, cells[len(file.columns) :]))
             remedy = "Put quotes around cells that hold the delimiter."
-            problems.append(Problem(file.path.name, number, "", surplus, "more cells than columns", remedy))
+            problems.append(Problem(file.name, number, "", surplus, "more cells than columns", remedy))
             continue
         width = len(cells)
         filled = {role: text for role, at in places if at < width and (text := cells[at].strip())}
@@ -196,7 +202,7 @@ def _iter_lines(
             yield Line(number, product_id, filled)
             continue
         rule, remedy = _unknown(key, by, key in found.ambiguous)
-        problems.append(Problem(file.path.name, number, column, key, rule, remedy))
+        problems.append(Problem(file.name, number, column, key, rule, remedy))
 
 
 def _unknown(key: str, by: str, ambiguous: bool) -> tuple[str, str]:

@@ -145,7 +145,7 @@ def test_item_of_each_kind_is_a_row():
         ),
         ("relations", "accessory=RØD-2|accessory=product_group:vår|spare_part=group:BULT x 2.5"),
         ("client_part_number", "NB|1 \\ 2"),
-        ("prices", "each 1 = 12.50 / 100|box 10 = 11 / 1 (..2027-04-01)"),
+        ("prices", "1 = 12.50 / 100|box 10 = 11 / 1 incl. VAT (..2027-04-01)"),
         ("stock", "12.5"),
         ("phase_out", "true"),
     ],

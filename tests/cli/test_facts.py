@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from pim.intake.sheets import write_sheet
 from tests.builders import make_client, make_price_list, make_product, make_structure, make_warehouse, value
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -149,7 +153,7 @@ def test_price_of_a_day_that_passed_is_what_was_known_then(run_json, run, write)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "has to name the columns"),
+        ("", "Name the row that has the columns' names"),
         ("sku,amount,Amount\n", "Two columns have this name"),
         ("sku,colour\nT-1,red\n", "A column price or amount"),
         ("name,price\nDrill,1\n", "A column sku or"),
@@ -166,7 +170,26 @@ def test_file_that_can_not_be_trusted_is_refused_whole(run, write, text, message
 def test_file_in_another_encoding_is_refused(run, write):
     file = write("sku,price\nT-1,1\nŻ-1,2\n", encoding="cp1250")
 
-    assert "CSV UTF-8" in run("import", "prices", file, "--list", "list_se", code=1).stderr
+    refused = run("import", "prices", file, "--list", "list_se", code=1)
+
+    assert "not utf-8: declare its encoding" in refused.stderr
+
+
+def test_file_in_another_encoding_is_read_where_that_is_declared(run_json, write):
+    file = write("sku,price,uwagi\nT-1,1,żółty\n", encoding="cp1250")
+
+    assert run_json("import", "prices", file, "--list", "list_se", "--encoding", "cp1250")["new"] == 1
+
+
+def test_workbook_of_facts_is_read_with_its_numbers_whatever_the_decimal_mark(run_json, tmp_path):
+    path = tmp_path / "prices.xlsx"
+    with write_sheet(path, "xlsx") as writer:
+        writer.write(["sku", "price", "from"])
+        writer.write(["T-1", Decimal("12.5"), date(2026, 3, 1)])
+
+    told = run_json("import", "prices", str(path), "--list", "list_se", "--decimal-mark", "comma")
+
+    assert told["new"] == 1
 
 
 @pytest.mark.parametrize(

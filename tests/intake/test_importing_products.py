@@ -13,6 +13,7 @@ from pim.catalog import documents
 from pim.changes import ChangeSet, get_set, revert
 from pim.errors import BadValue, NotFound
 from pim.intake.importing import Counts
+from pim.intake.mappings import find_fitting
 from pim.intake.sheets import Source
 from pim.structure.current import current
 from tests import builders
@@ -322,3 +323,34 @@ def test_source_may_not_change_what_another_owns():
 def test_mapping_that_is_not_there_is_refused():
     with pytest.raises(NotFound, match="import mapping nobody"):
         load(csv_file(TWO), "nobody")
+
+
+def test_reading_tells_how_many_rows_it_has_read_also_in_a_dry_run():
+    make_import_mapping()
+    rows = [["Artnr", "Family"], *(["A-1", "tools"] for _ in range(1200))]
+    told: list[int] = []
+
+    load(csv_of(rows), dry_run=True, reading=told.append)
+
+    assert told == [500, 1000, 1200]
+
+
+def test_report_holds_the_first_changes_without_those_that_were_refused():
+    make_import_mapping()
+    make_product("A-1", {"values.mpn..": "M-1"})
+    make_product("A-2")
+
+    report = load(csv_of([["Artnr", "MPN", "Gears"], ["A-2", "M-1", "3"], ["A-3", "M-3", "4"]]), dry_run=True)
+
+    assert [(one.key, one.op, one.target_id) for one in report.first] == [("A-3", "create", None)]
+    assert report.first[0].new == {"sku": "A-3", "values.mpn..": "M-3", "values.gears..": "4"}
+    assert report.changes == 1
+
+
+def test_mapping_that_names_most_of_a_header_is_found():
+    make_import_mapping()
+
+    with db.transaction():
+        assert find_fitting(["Artnr", "Family", "Namn", "Text", "New"]) == "supplier"
+        assert find_fitting(["Artnr", "Family", "New", "Newer"]) is None
+        assert find_fitting(["Family", "Namn", "Text"]) is None  # without the key

@@ -9,7 +9,7 @@ from pim.intake.mappings.rules import (
     read_rules,
     to_body,
 )
-from pim.intake.mappings.targets import get_mapping, list_mappings
+from pim.intake.mappings.targets import draft_mapping, find_fitting, get_mapping, get_told, list_mappings
 
 __all__ = [
     "ERRORS",
@@ -17,7 +17,10 @@ __all__ = [
     "ColumnRule",
     "FileFormat",
     "MappingRules",
+    "draft_mapping",
+    "find_fitting",
     "get_mapping",
+    "get_told",
     "list_mappings",
     "read_rules",
     "to_body",

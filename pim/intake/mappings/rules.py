@@ -104,7 +104,7 @@ def read_rules(structure: Structure, code: str, body: Mapping[str, Any]) -> Mapp
     _check_names(place, body, ("file", "key_field", "columns", "labels", "code", "archived"))
     file = _file_format(f"{place} file", _of_type(f"{place} file", body.get("file") or {}, Mapping))
     listed = _of_type(f"{place} columns", body.get("columns"), list)
-    columns = tuple(_column_rule(structure, f"{place} column", one) for one in listed)
+    columns = tuple(read_column(structure, f"{place} column", one) for one in listed)
     if not 1 <= len(columns) <= LIMITS.columns:
         raise BadValue(f"{place} columns", len(columns), f"Name 1 to {LIMITS.columns} columns.")
     rules = MappingRules(code, file, str(body.get("key_field") or "sku"), columns)
@@ -149,7 +149,8 @@ def _file_format(place: str, body: Mapping[str, Any]) -> FileFormat:
     return file
 
 
-def _column_rule(structure: Structure, place: str, body: Any) -> ColumnRule:
+def read_column(structure: Structure, place: str, body: Any) -> ColumnRule:
+    """The rule of one column, by itself. Raises `BadValue` or `UnknownCode`; `place` begins the message."""
     _of_type(place, body, Mapping)
     _check_names(place, body, [one.name for one in fields(ColumnRule)])
     for name in ("column", "field"):

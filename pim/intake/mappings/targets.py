@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 
 from pim import db
+from pim.changes import Draft
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, text
 from pim.errors import BadValue, NotFound, PimError
@@ -14,6 +17,8 @@ from pim.structure.checks import ARCHIVED, CODE, LABEL
 from pim.structure.current import current
 
 _mappings = ImportMapping.__table__
+
+FITS = 0.8  # of the columns of a file, those that a mapping names at least to be meant for it
 
 
 def _object(_target: RowTarget, _id: int, value: Value) -> Value:
@@ -64,9 +69,9 @@ def get_mapping(code: str) -> MappingRules:
     return read_rules(current(), code, _body(dict(row)))
 
 
-def list_mappings() -> list[dict[str, Value]]:
+def list_mappings(*, archived: bool = False) -> list[dict[str, Value]]:
     """The mappings in the order of their codes: code, labels, key field, how many columns."""
-    statement = sa.select(_mappings).where(~_mappings.c.archived).order_by(_mappings.c.code)
+    statement = sa.select(_mappings).where(_mappings.c.archived == archived).order_by(_mappings.c.code)
     return [
         {
             "code": row["code"],
@@ -76,6 +81,41 @@ def list_mappings() -> list[dict[str, Value]]:
         }
         for row in db.connection().execute(statement).mappings()
     ]
+
+
+def get_told(code: str) -> dict[str, Value]:
+    """The row of a mapping, archived or not, and whether or not the structure still fits it.
+
+    Raises `NotFound`.
+    """
+    statement = sa.select(_mappings).where(_mappings.c.code == code)
+    row = db.connection().execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound("import mapping", code)
+    return {**row, "labels": row["labels"] or {}}
+
+
+def draft_mapping(code: str, fields: Mapping[str, Value]) -> list[Draft]:
+    """The drafts that make the mapping `code`, or change it to these fields; an archived one comes back."""
+    if ImportMappingTarget.find([code]):
+        fresh = {"archived": False, **fields}
+        return [Draft("import_mapping", code, name, value) for name, value in fresh.items()]
+    return [Draft("import_mapping", code, "", {"key_field": "sku", "code": code, **fields}, op="create")]
+
+
+def find_fitting(columns: Sequence[str]) -> str | None:
+    """The mapping that was made for files with this header: the code of the one that names most of it.
+
+    None where none names four columns of five, and the one with the key.
+    """
+    header = {column for column in columns if column}
+    best, most = None, FITS * len(header)
+    for row in db.connection().execute(sa.select(_mappings).where(~_mappings.c.archived)).mappings():
+        named = {one["column"]: one["field"] for one in row["columns"]}
+        keys = {column for column, field in named.items() if field == row["key_field"]}
+        if keys & header and len(header & named.keys()) >= most:
+            best, most = row["code"], len(header & named.keys()) + 1
+    return best
 
 
 def _body(row: dict[str, Value]) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 from pim.errors import BadValue
 from pim.intake.mappings import ColumnRule
@@ -15,11 +16,15 @@ _NO_CODE = re.compile(r"[^a-z0-9]+")
 
 
 class OptionBook:
-    """The options of one attribute as one column names them. `fresh` has those to be made, by code."""
+    """The options of one attribute as one column names them.
+
+    `fresh` has those to be made, by code; `unknown` the texts that name none, and how often.
+    """
 
     def __init__(self, attribute: Attribute, rule: ColumnRule) -> None:
         self._attribute, self._rule = attribute, rule
         self.fresh: dict[str, str] = {}  # code -> what the cell said
+        self.unknown: Counter[str] = Counter()
         self._waiting: dict[str, str] = {}  # those of them that nobody has taken yet
         self._by_label: dict[str, str | None] = {}
         if rule.options == "label":
@@ -40,6 +45,7 @@ class OptionBook:
             return text
         if self._rule.unknown == "create":
             return self._create(text, key)
+        self.unknown[text] += 1
         near = suggest(text, self._names()) or f"{self._attribute.code} has no options yet."
         raise BadValue(
             self._rule.column, text, f"Unknown option: map it, or let the mapping create it. {near}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -19,6 +19,18 @@ from pim.structure.snapshot import Structure
 
 BATCH = 500  # rows read before the options that they name first are made
 
+Reading = Callable[[int], None]  # rows read so far
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOption:
+    """A text that names no option of an attribute, and how many cells of the column hold it."""
+
+    column: str
+    attribute: str
+    text: str
+    cells: int
+
 
 @dataclass(slots=True)
 class RowReader:
@@ -28,6 +40,7 @@ class RowReader:
     rules: MappingRules
     sheet: Sheet
     problems: list[Problem] = field(default_factory=list)
+    told: Reading | None = None  # is told how far it is, batch by batch
     read: int = 0  # rows
     ignored: list[str] = field(default_factory=list)  # columns that the mapping does not name
     missing: list[str] = field(default_factory=list)  # columns that the sheet does not have
@@ -56,8 +69,19 @@ class RowReader:
         rows = self.sheet.iter_rows()
         while batch := list(islice(rows, BATCH)):
             bodies = [body for row in batch if (body := self._body(row)) is not None]
+            if self.told is not None:
+                self.told(self.read)
             yield from self._fresh_options(batch[0].number)
             yield from bodies
+
+    def list_unknown_options(self) -> list[UnknownOption]:
+        """What was refused for want of an option, column by column, the most frequent texts first."""
+        return [
+            UnknownOption(reader.rule.column, reader.rule.attribute or "", text, count)
+            for reader in self._readers
+            if reader is not None and reader.options is not None
+            for text, count in reader.options.unknown.most_common()
+        ]
 
     def refuse(self, row: int, column: str, value: str, rule: str, remedy: str) -> None:
         """Report a cell, or a whole row where no column is named."""

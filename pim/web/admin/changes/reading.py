@@ -20,7 +20,7 @@ PERMISSIONS = {
     "assortment": "plan",
     "mapping": "publish",
     "channel": "publish",
-    "import_mapping": "enrich",
+    "import_mapping": "import",
     "schedule": "publish",
 }  # all others belong to the structure
 

@@ -8,6 +8,12 @@ from flask import url_for
 
 from pim.web.access import has_page
 
+_PAGES = {
+    "assortment": "assortments.show",
+    "channel": "channels.settings",
+    "import_mapping": "import_mappings.show",
+}
+
 
 def product_url(product_id: int | None, field: str = "", **place: str) -> str:
     """The page of a product or model, at one of its fields; `place`: scope and locale to show it in."""
@@ -24,7 +30,7 @@ def products_url(**filters: Any) -> str:
 
 def target_url(kind: str, key: str) -> str:
     """The page of a target of a change set that is no product."""
-    endpoint = {"assortment": "assortments.show", "channel": "channels.settings"}.get(kind, "")
+    endpoint = _PAGES.get(kind, "")
     return url_for(endpoint, code=key) if has_page(endpoint) else ""
 
 
