@@ -27,7 +27,7 @@ from pim.publish.models import CARRIED
 def overlay(
     *, out: Output, code: str, client: str | None, no_client: bool, carries: str | None, carries_nothing: bool
 ) -> None:
-    """Say whose prices and part numbers CHANNEL tells, and whether its content carries prices and stock.
+    """Say whose prices and part numbers CHANNEL tells, and what its content carries.
 
     None of it is rendered: channels of many clients share what is.
 

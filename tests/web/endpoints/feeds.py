@@ -8,7 +8,11 @@ ENDPOINTS = {
     "feeds.delta": "token",
     "feeds.item": "token",
     "feeds.manifest": "token",
+    "feeds.new_prices": "token",
+    "feeds.new_stock": "token",
+    "feeds.prices": "token",
     "feeds.sample": "token",
     "feeds.schema": "token",
+    "feeds.stock": "token",
     "media.file": "public",  # its address holds a hash that nobody guesses
 }
