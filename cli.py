@@ -23,7 +23,7 @@ COMMANDS = {
     "db": ("db", "Bring the database up to date, and check it."),
     "delivery": ("delivery", "Bring feeds to folders, buckets, SFTP servers and mailboxes."),
     "demo": ("demo", "Load the demo catalogue, and show it running."),
-    "feed": ("feed", "Write what receivers get to a file."),
+    "feed": ("feed", "Write what receivers get to a file, and check that it is fresh."),
     "import": (
         "import_",
         "Bring catalogues and sheets of products in, prices and stock of the ERP, and media.",

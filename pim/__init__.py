@@ -27,13 +27,14 @@ def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask
     """
     from flask import Flask
 
-    from pim import db
+    from pim import db, logs
     from pim.config import Settings
 
     settings = settings or Settings.from_environ()
     app = Flask("pim", root_path=str(db.ROOT), template_folder="templates", static_folder="static")
     settings.check_production()
     settings.make_folders()
+    logs.set_up(settings)
     gc.set_threshold(*COLLECT_AFTER)
     app.config.update(settings.to_flask())
     app.extensions["settings"] = settings

@@ -55,6 +55,7 @@ NAMES = (
     "PIM_DELIVERY_STORES",
     "PIM_SMTP_URL",
     "PIM_MAIL_FROM",
+    "PIM_LOG_FORMAT",
     "PIM_KEEP_REVISION_DAYS",
     "PIM_KEEP_REVISIONS",
     "PIM_KEEP_GENERATIONS",
@@ -123,6 +124,8 @@ class Settings:
     smtp_url: str = field(repr=False)
     #: PIM_MAIL_FROM (default pim@localhost): the sender of mail.
     mail_from: str
+    #: PIM_LOG_FORMAT: `text` (default) or `json`, an object to the line, without secrets, on stderr.
+    log_format: str
     #: PIM_KEEP_REVISION_DAYS (default 180): a revision can be told for so long after another took its place.
     keep_revision_days: int
     #: PIM_KEEP_REVISIONS (default 10): the newest so many of each channel are kept, however old.
@@ -185,6 +188,7 @@ class Settings:
             },
             smtp_url=_smtp_url(given.get("PIM_SMTP_URL", "")),
             mail_from=given.get("PIM_MAIL_FROM", "pim@localhost"),
+            log_format=_one_of(given, "PIM_LOG_FORMAT", ("text", "json")),
             keep_revision_days=_whole(given, "PIM_KEEP_REVISION_DAYS", default=180, least=1, most=36_500),
             keep_revisions=_whole(given, "PIM_KEEP_REVISIONS", default=10, least=1, most=100_000),
             keep_generations=_whole(given, "PIM_KEEP_GENERATIONS", default=10, least=1, most=100_000),

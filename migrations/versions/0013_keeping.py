@@ -1,5 +1,6 @@
-"""How long things are kept: when a record was stored last, which sets lost their changes; deliveries.
+"""Keeping: when a record was stored last, which sets lost their changes, deliveries, comparisons.
 
+When a channel was compared last tells a quiet one from one that nobody publishes.
 A record that nobody names is deleted only if it was not stored lately: whoever is about to
 name it has stored it in a transaction that may not be visible yet.
 """
@@ -22,6 +23,7 @@ WAITING = sa.text("state IN ('pending', 'failed')")
 def upgrade() -> None:
     op.add_column("record", sa.Column("stored_on", sa.Date(), nullable=True))
     op.add_column("change_set", sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("channel_stream", sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("channel", sa.Column("delivery", document, nullable=False, server_default="[]"))
     op.create_table(
         "delivery",
@@ -52,5 +54,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("delivery")
     op.drop_column("channel", "delivery")
+    op.drop_column("channel_stream", "compared_at")
     op.drop_column("change_set", "forgotten_at")
     op.drop_column("record", "stored_on")

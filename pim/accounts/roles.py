@@ -20,6 +20,7 @@ PERMISSIONS = {
     "plan": translatable("change assortments and their pins"),
     "publish": translatable("change channels, mappings and tokens; publish, roll back, release"),
     "administer": translatable("manage people and their roles"),
+    "monitor": translatable("read how the installation is doing"),
 }
 
 #: Role -> its permissions.
@@ -29,6 +30,7 @@ ROLES = {
     "purchasing": ("view", "import", "plan"),
     "channel_manager": ("view", "plan", "publish"),
     "viewer": ("view",),
+    "monitor": ("monitor",),
 }
 
 #: Role -> what pages call it.
@@ -38,4 +40,5 @@ LABELS = {
     "purchasing": translatable("purchasing"),
     "channel_manager": translatable("channel manager"),
     "viewer": translatable("viewer"),
+    "monitor": translatable("monitoring"),
 }

@@ -1,4 +1,4 @@
-"""`feed`: what receivers get, written to a file or to stdout."""
+"""`feed`: what receivers get, written to a file or to stdout, and whether it is fresh and whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 
 from pim.commands.declaring import Group, in_app, output_options
+from pim.commands.feed_check import check
 from pim.commands.output import Output, to_json, to_table
 from pim.publish.acknowledgements import list_acknowledgements
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
@@ -27,11 +28,14 @@ STREAM = click.option(
 
 @click.group("feed", cls=Group)
 def command() -> None:
-    """Write what receivers get to a file.
+    """Write what receivers get to a file, and check that it is fresh.
 
     Example:
       python cli.py feed write shop_pl -o shop_pl.jsonl
     """
+
+
+command.add_command(check)
 
 
 @command.command()

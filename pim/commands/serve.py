@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +42,7 @@ def command(host: str, port: int, workers: int | None, quiet: bool) -> None:
     if settings.env == "production":
         settings.check_production()
         arguments = gunicorn_arguments(host, port, workers or os.cpu_count() or 1)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(empty_counts(settings.var_dir))
         os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter, no shell
     if workers is not None:
         raise click.UsageError("--workers needs PIM_ENV=production.")
@@ -58,6 +61,14 @@ def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
         *("--chdir", str(ROOT), "--bind", f"{f'[{host}]' if ':' in host else host}:{port}"),
         *("--workers", str(workers), "--worker-class", "gthread", "--threads", str(THREADS)),
     ]
+
+
+def empty_counts(var_dir: Path) -> Path:
+    """The folder in which all workers count requests, emptied: counts begin with the server."""
+    folder = var_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -76,6 +76,7 @@ class StreamState:
     groups: int
     paused_at: datetime | None
     paused_note: str | None
+    compared_at: datetime | None = None
 
 
 def get_channel(code: str) -> ChannelSettings:

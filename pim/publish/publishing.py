@@ -6,6 +6,7 @@ transaction that sees a single moment of the database. Files are made from what 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from pim import clock, db
+from pim import clock, db, logs
 from pim.changes import log
 from pim.changes.scheduling import list_applying
 from pim.errors import Blocked, Busy
@@ -30,6 +31,7 @@ from pim.publish.prices_stream import publish_prices
 from pim.publish.revisions import Revision, make_revision
 from pim.trade import stock
 
+_log = logging.getLogger(__name__)
 _publications = Publication.__table__
 VIEW_WAIT_SECONDS = 600.0  # another channel may be rendering the same view
 POLL_SECONDS = 0.1
@@ -51,6 +53,7 @@ class _Behind(Exception):
     """Too much, or a picture, changed between catching up and the moment: the view has to catch up again."""
 
 
+@logs.runs("publication", of="channel")
 def publish(
     code: str,
     *,
@@ -87,6 +90,11 @@ def publish(
     if not dry_run:
         outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
+    if outcome.revision != outcome.previous:
+        logs.bind(revision=outcome.revision)
+    _log.info(
+        "%s: revision %s in %.1f s", "dry run" if dry_run else "published", outcome.revision, outcome.seconds
+    )
     return outcome
 
 
@@ -159,6 +167,7 @@ def _make(channel: ChannelSettings, view_id: int, request: Request, started: flo
         view_id=view_id,
         settings=channel.fingerprint,
         published_on=revision.day,
+        compared_at=request.at,
         **_listed(revision),
     )
     return outcome

@@ -6,7 +6,7 @@ import time
 
 import sqlalchemy as sa
 
-from pim import clock, db
+from pim import clock, db, logs
 from pim.changes import log
 from pim.errors import Blocked, NotFound
 from pim.locks import exclusive
@@ -23,6 +23,7 @@ _publications = Publication.__table__
 WAIT_SECONDS = 30.0  # for a publication that is running: a rollback is urgent
 
 
+@logs.runs("publication", of="channel")
 def rollback(code: str, to: int, *, note: str = "", author_id: int | None = None) -> Outcome:
     """Show again what the channel showed in revision `to`, and pause it.
 

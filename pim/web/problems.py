@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from pim.db import db
 from pim.errors import PimError
 
-MACHINE_PATHS = ("/feeds/", "/api/")
+MACHINE_PATHS = ("/feeds/", "/api/", "/metrics")
 REALM = "pim"
 PROBLEM = "application/problem+json"
 

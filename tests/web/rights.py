@@ -16,10 +16,11 @@ ENDPOINTS = dict(LINES)
 
 #: Who may what. Written out once more, so that a change of `pim.accounts.roles` is seen twice.
 ROLES = {
-    "admin": {"view", "enrich", "structure", "import", "plan", "publish", "administer"},
+    "admin": {"view", "enrich", "structure", "import", "plan", "publish", "administer", "monitor"},
     "marketing": {"view", "enrich", "structure", "import"},
     "purchasing": {"view", "import", "plan"},
     "channel_manager": {"view", "plan", "publish"},
     "viewer": {"view"},
+    "monitor": {"monitor"},
     "nobody": set(),  # signed in, without any role
 }
