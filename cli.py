@@ -34,6 +34,7 @@ COMMANDS = {
     "market": ("market", "Name the markets that assortments and channels belong to."),
     "media": ("media", "Look through pictures and documents, and make the renditions that channels show."),
     "model": ("model", "Change how product models split into variants."),
+    "notification": ("notification", "Tell others what happened, by webhook or by mail."),
     "part-number": ("part_number", "Keep the numbers by which clients call our products."),
     "price": ("price", "Ask what a product costs, for whom, and why."),
     "price-list": ("price_list", "Name the lists that prices are imported into."),

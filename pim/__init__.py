@@ -49,11 +49,36 @@ def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask
 
 def _register_parts(app: Flask) -> None:
     """Make known what the parts bring: targets, hooks in the order of the arrows, jobs, guarded tables."""
-    from pim import catalog, changes, db, enrich, intake, jobs, plan, publish, schedules, structure, trade
+    from pim import (
+        catalog,
+        changes,
+        db,
+        enrich,
+        intake,
+        jobs,
+        notifications,
+        plan,
+        publish,
+        schedules,
+        structure,
+        trade,
+    )
     from pim.accounts import models as _people  # noqa: F401 - change sets refer to their table
     from pim.changes import guard
 
-    for part in (jobs, changes, structure, schedules, catalog, enrich, trade, plan, publish, intake):
+    for part in (
+        jobs,
+        changes,
+        structure,
+        notifications,
+        schedules,
+        catalog,
+        enrich,
+        trade,
+        plan,
+        publish,
+        intake,
+    ):
         part.register()
     with app.app_context():
         guard.install(db.db.engine)

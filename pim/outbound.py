@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Fetches from addresses that obey the rules. Holds nothing between calls."""
+    """Fetches from addresses that obey the rules, and posts to them. Holds nothing between calls."""
 
     rules: Rules = field(default_factory=Rules)
     resolve: Resolve = resolve
@@ -100,8 +100,25 @@ class Client:
                 asked = urljoin(asked, target)
         raise Unreachable(url, f"It redirects more than {self.rules.max_redirects} times.")
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that an address answers these bytes with. Follows no redirect, reads no body.
+
+        Raises `Unreachable`.
+        """
+        with _Deadline(self.rules.seconds) as deadline:
+            sent = {name: value for name, value in _HEADERS.items() if name != "Accept-Encoding"}
+            with self._answer(url, deadline, "POST", body, {**sent, **headers}) as response:
+                return response.status
+
     @contextmanager
-    def _answer(self, url: str, deadline: _Deadline) -> Iterator[HTTPResponse]:
+    def _answer(
+        self,
+        url: str,
+        deadline: _Deadline,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[HTTPResponse]:
         parts, port = self._check(url)
         host = parts.hostname or ""
         address = self._address(url, host, port)
@@ -111,7 +128,7 @@ class Client:
                 stream = self._secured(stream, host)
             with deadline.guard(stream):
                 connection = _Connection(host, port, stream, parts.scheme)
-                connection.request("GET", _path(parts), headers=_HEADERS)
+                connection.request(method, _path(parts), body=body, headers=headers or _HEADERS)
                 with closing(connection.getresponse()) as response:
                     yield response
         except (OSError, HTTPException) as error:

@@ -1,4 +1,4 @@
-"""Background work: the table of jobs, from which workers take, and schedules that submit them."""
+"""Background work: the table of jobs, from which workers take, schedules that submit them, notifications."""
 
 from __future__ import annotations
 
@@ -76,6 +76,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("schedule_id", "slot_at", name=op.f("pk_schedule_slot")),
     )
 
+    op.create_table(
+        "notification",
+        sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("channels", sa.Text(), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        *_coded("notification"),
+    )
+    op.create_table(
+        "webhook_secret",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notification_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["notification_id"],
+            ["notification.id"],
+            name=op.f("fk_webhook_secret_notification_id_notification"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_secret")),
+    )
+    op.create_index("ix_webhook_secret_notification_id", "webhook_secret", ["notification_id"])
+    op.create_table(
+        "message",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("notification_id", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(length=50), nullable=False),
+        sa.Column("public_id", sa.String(length=50), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("job_id", BIG_ID, nullable=True),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name=op.f("ck_message_state")),
+        sa.ForeignKeyConstraint(
+            ["notification_id"], ["notification.id"], name=op.f("fk_message_notification_id_notification")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    op.create_index("ix_message_notification_id", "message", ["notification_id", "id"])
+    op.create_index("ix_message_job_id", "message", ["job_id"])
+
 
 def _coded(table: str) -> list[sa.schema.SchemaItem]:
     """What every row of the structure has, and so have these."""
@@ -93,6 +140,8 @@ def _coded(table: str) -> list[sa.schema.SchemaItem]:
 
 
 def downgrade() -> None:
+    for table in ("message", "webhook_secret", "notification"):
+        op.drop_table(table)
     op.drop_table("schedule_slot")
     op.drop_table("schedule")
     op.drop_table("job")

@@ -45,12 +45,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job that has just failed for good, as hooks see it."""
+    """A job that has just failed for good, as hooks see it. `cause` is None where its worker died."""
 
     id: int
     kind: str
     title: str
     error: str
+    arguments: Arguments
+    cause: BaseException | None = None
 
 
 Hook = Callable[[Ended], None]
@@ -118,10 +120,10 @@ def finish(held: Claim, result: Any) -> None:
     _write(held, state="done", result=result, ended_at=clock.now(), error=None, message=None)
 
 
-def fail(held: Claim, error: str) -> None:
+def fail(held: Claim, error: str, cause: BaseException | None = None) -> None:
     """End the job as failed for good. Raises `Stopped` if it is no longer held."""
     _write(held, state="failed", error=error[:ERROR_LENGTH], ended_at=clock.now())
-    _tell(Ended(held.id, held.kind, held.title, error[:ERROR_LENGTH]))
+    _tell(Ended(held.id, held.kind, held.title, error[:ERROR_LENGTH], held.arguments, cause))
 
 
 def give_up(held: Claim) -> None:
@@ -177,7 +179,7 @@ class Watch:
 
     def look(self) -> list[Any]:
         """The rows of the jobs that look dead, as they stand; call it every now and then."""
-        names = ("id", "attempt", "failures", "kind", "title", "beat_at", "cancel_asked")
+        names = ("id", "attempt", "failures", "kind", "title", "arguments", "beat_at", "cancel_asked")
         statement = sa.select(*[_jobs.c[name] for name in names]).where(_jobs.c.state == "running")
         now, seen, silent = time.monotonic(), self._seen, []
         self._seen = {}
@@ -224,7 +226,7 @@ def _take_back(row: Any, most: int) -> bool:
     if db.connection().execute(statement).rowcount != 1:
         return False
     if values["state"] == "failed":
-        _tell(Ended(row.id, row.kind, row.title, error))
+        _tell(Ended(row.id, row.kind, row.title, error, row.arguments))
     if values["state"] == "queued":
         sending.send_after_commit(row.id, row.attempt + 1, now)
     return True

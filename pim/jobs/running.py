@@ -109,7 +109,7 @@ def run(name: str, body: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
         _write_end(claims.give_up, held)
         raise WrongState(f"{name} was cancelled on its way.") from stopped
     except BaseException as error:
-        _write_end(claims.fail, held, str(error) or type(error).__name__)
+        _write_end(claims.fail, held, str(error) or type(error).__name__, error)
         raise
     else:
         _write_end(claims.finish, held, None)

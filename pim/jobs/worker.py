@@ -154,7 +154,7 @@ class Worker:
         try:
             with db.transaction():
                 if delay is None:
-                    claims.fail(held, text)
+                    claims.fail(held, text, error)
                 else:
                     claims.put_back(held, seconds=delay, error=text)
         except Stopped as stopped:

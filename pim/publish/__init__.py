@@ -7,7 +7,8 @@ def register() -> None:
     """Make mappings and channels known to the change engine, to previews and to workers."""
     from pim.catalog.uses import register_use
     from pim.enrich.life import register_reach
-    from pim.jobs import register_kind
+    from pim.jobs import on_failed, register_kind
+    from pim.publish.announcing import announce_failure
     from pim.publish.job_kinds import KINDS
     from pim.publish.models import GUARDED
     from pim.publish.reach import load_reach
@@ -17,5 +18,6 @@ def register() -> None:
     register_target(MappingTarget, ChannelTarget)
     register_reach(load_reach)
     register_kind(*KINDS)
+    on_failed(announce_failure)
     register_use(LISTED, SHOWN, RENDERED)
     guard.protect(*GUARDED)

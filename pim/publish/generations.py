@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from channels.base import Frame, Item
 from pim import clock, db
 from pim.publish import feeds
+from pim.publish.announcing import announce_revision
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
 from pim.publish.laying import load_laid
 from pim.publish.mappings import list_fields
@@ -65,6 +66,8 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
             _publications.update().where(_publications.c.id == publication.id).values(files=manifest["files"])
         )
         update_stream(stream, live_revision=revision)
+        if revision != stream.live_revision:  # files may be written anew for other prices and stock
+            announce_revision(channel, publication)
     prune(folder_of(channel))
     return manifest
 

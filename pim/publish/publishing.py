@@ -21,6 +21,7 @@ from pim.changes.scheduling import list_applying
 from pim.errors import Blocked, Busy
 from pim.locks import exclusive
 from pim.publish import pictures, views
+from pim.publish.announcing import announce_refusal
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.delivery.deliveries import deliver_live
@@ -81,7 +82,12 @@ def publish(
             if not dry_run:
                 pictures.make_missing(channel)
             views.catch_up(view_id)
-            outcome = _seal(channel, view_id, request, started)
+            try:
+                outcome = _seal(channel, view_id, request, started)
+            except Blocked as refusal:
+                if not dry_run:
+                    announce_refusal(channel, refusal)
+                raise
         if not dry_run:
             if PRICES in channel.carries:  # laid over what is written next
                 publish_prices(code, at=request.at, author_id=author_id)

@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar
 
 from pim.errors import BadValue
+from pim.mailing import ADDRESS
 
 FIELD = "channel delivery"
 ENCODINGS = ("identity", "gzip")
@@ -21,7 +22,6 @@ _PATH = re.compile(r"(?:/?[A-Za-z0-9_][A-Za-z0-9._-]*)?(?:/[A-Za-z0-9_][A-Za-z0-
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,45}")
 _SECRET = re.compile(r"[A-Z0-9_]{1,60}")
 _KEY = re.compile(r"(?:ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa) [A-Za-z0-9+/]{40,2000}={0,2}")
-_MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ def _between(low: int, high: int) -> Any:
 
 def _addresses(field: str, value: Any) -> tuple[str, ...]:
     is_list = isinstance(value, list) and 0 < len(value) <= 20
-    if not is_list or not all(isinstance(one, str) and _MAIL.fullmatch(one) for one in value):
+    if not is_list or not all(isinstance(one, str) and ADDRESS.fullmatch(one) for one in value):
         raise BadValue(field, value, "A list of 1 to 20 e-mail addresses is needed.")
     return tuple(value)
 

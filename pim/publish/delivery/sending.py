@@ -9,17 +9,16 @@ from __future__ import annotations
 import base64
 import io
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from pim.config import Settings
 from pim.errors import PimError
+from pim.mailing import open_server, without_secret
 from pim.publish.delivery.destinations import Destination, ToMail, ToSftp, ToStore
 from pim.stores import open_store
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     import paramiko
 
 SECONDS = 30.0  # for each step with a server that does not answer
-SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
 class Undelivered(PimError):
@@ -151,10 +149,10 @@ def _to_mail(to: ToMail, parcel: Parcel, settings: Settings) -> None:
     if not settings.smtp_url:
         raise Undelivered(to.target, "PIM_SMTP_URL is not set.")
     try:
-        with _smtp(settings.smtp_url) as server:
+        with open_server(settings.smtp_url) as server:
             server.send_message(compose(to, parcel, settings))
     except (smtplib.SMTPException, OSError) as error:
-        raise Undelivered(to.target, _without_secret(error)) from error
+        raise Undelivered(to.target, without_secret(error)) from error
 
 
 def compose(to: ToMail, parcel: Parcel, settings: Settings) -> EmailMessage:
@@ -173,30 +171,3 @@ def compose(to: ToMail, parcel: Parcel, settings: Settings) -> EmailMessage:
     body = parcel.path.read_bytes()
     message.add_attachment(body, maintype=kind, subtype=subkind, filename=parcel.name)
     return message
-
-
-@contextmanager
-def _smtp(url: str) -> Iterator[smtplib.SMTP]:
-    """A connection to the server that takes mail; no password goes over one that is not encrypted."""
-    parts, context = urlsplit(url), ssl.create_default_context()
-    host, port = parts.hostname or "", parts.port or SMTP_PORTS[parts.scheme]
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
-    with server:
-        server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=context)
-        elif parts.scheme == "smtp" and parts.password:
-            raise smtplib.SMTPException("The server encrypts nothing, so no password is sent to it.")
-        if parts.username and parts.password:
-            server.login(unquote(parts.username), unquote(parts.password))
-        yield server
-
-
-def _without_secret(error: Exception) -> str:
-    """What a server said; of a refused sign-in only that it was refused: some repeat what they were sent."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"The server refused user or password ({error.smtp_code})."
-    return str(error)

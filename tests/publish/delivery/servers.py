@@ -148,11 +148,18 @@ def private_text(key: paramiko.PKey) -> str:
 
 
 class Mailbox:
-    """Takes mail, and keeps it as it came; refuses it where `refuses` is set."""
+    """Takes mail, and keeps it as it came; refuses it where `refuses` is set, or `knows_nobody`."""
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.refuses = False
+        self.knows_nobody = False
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if self.knows_nobody:
+            return "550 nobody of this name"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         if self.refuses:

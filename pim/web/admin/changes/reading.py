@@ -22,6 +22,7 @@ PERMISSIONS = {
     "channel": "publish",
     "import_mapping": "import",
     "schedule": "publish",
+    "notification": "publish",
 }  # all others belong to the structure
 
 

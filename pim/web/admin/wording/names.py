@@ -47,6 +47,7 @@ def kind_name(kind: str) -> str:
         "part_number": _("part numbers of a product"),
         "import_mapping": _("import mapping"),
         "schedule": _("schedule"),
+        "notification": _("notification"),
     }
     return str(names.get(kind, kind))
 
