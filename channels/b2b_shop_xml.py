@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from channels.base import Frame, Item, Record
 from channels.entries import find_locales
 
 NAMESPACE = "urn:pim:b2b-shop"
+SHORT, REMEMBERED = 60, 8192  # characters of texts that are escaped once, and how many of them
 _SCHEMA = Path(__file__).with_name("b2b_shop.xsd")
 _REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile("[&<>\r]")
@@ -250,14 +252,20 @@ def _boolean(value: bool) -> str:
 
 
 def _text(text: str) -> str:
-    if text.isascii() and text.isprintable() and not _SPECIAL.search(text):  # most are
-        return text
+    return _short_text(text) if len(text) < SHORT else _escape(text)
+
+
+@lru_cache(REMEMBERED)  # labels come back with every product
+def _short_text(text: str) -> str:
+    return _escape(text)
+
+
+def _escape(text: str) -> str:
     return _SPECIAL.sub(_entity, _REFUSED.sub("", text))
 
 
+@lru_cache(REMEMBERED)
 def _quote(text: str) -> str:
-    if text.isalnum():
-        return text
     return _SPECIAL_IN_ATTRIBUTES.sub(_entity, _REFUSED.sub("", text))
 
 

@@ -164,7 +164,7 @@ def test_calls_of_the_page_on_feeds_bring_a_receiver_up_to_date(app, tmp_path):
     make_product("A")
     make_product("B")
     publish()
-    settings, full, delta = (block for _, block in FENCE.findall(read("docs/feeds.md")))
+    settings, full, delta, ack = (block for _, block in FENCE.findall(read("docs/feeds.md")))
 
     with served(app) as url:
         given = {"PIM": url, "CHANNEL": receiver.code, "TOKEN": receiver.token}
@@ -178,6 +178,7 @@ def test_calls_of_the_page_on_feeds_bring_a_receiver_up_to_date(app, tmp_path):
         call(delta, given, tmp_path)
         for key, item in by_id(tmp_path / "delta.jsonl").items():
             mine[key] = item
+        call(f"{delta}\n{ack}", given, tmp_path)
         call(full, given, tmp_path)
 
     told = {key: without_previous(item) for key, item in mine.items() if "deleted" not in item}

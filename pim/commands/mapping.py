@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pim.commands.output import Output, to_cell, to_json, to_table
 from pim.commands.rehearsing import transaction
 from pim.errors import BadValue
 from pim.publish.impact import EXAMPLES, GROUPS, LOOKED_AT, Example, Impact, check_fields, measure_impact
-from pim.publish.mappings import get_mapping, list_mappings
+from pim.publish.mappings import get_mapping, list_mappings, list_versions
 
 MOST_BYTES = 4 * 1024 * 1024  # of a mapping: 500 fields, some with tables of 2,000 values
 
@@ -86,6 +87,21 @@ def show(*, out: Output, code: str, version: int | None) -> None:
     found = get_mapping(code, version)
     out.data(found.fields, to_json(found.fields))
     out.note(f"{code}: version {found.version} of {found.newest}")
+
+
+@command.command()
+@click.argument("code", metavar="CODE")
+@output_options()
+@in_app
+def versions(*, out: Output, code: str) -> None:
+    """List the versions of the mapping CODE, and which fields each one feeds otherwise than the one before.
+
+    Example:
+      python cli.py mapping versions shop_pl
+    """
+    found = [asdict(one) for one in list_versions(code)]
+    rows = [[", ".join(cell) if isinstance(cell, tuple) else cell for cell in one.values()] for one in found]
+    out.data(found, to_table(("version", "fields", "added", "changed", "removed"), rows))
 
 
 @command.command()

@@ -43,6 +43,19 @@ def load_held_back(
     return {row.id: row.problems for row in db.connection().execute(statement)}
 
 
+def load_warned(
+    channel: ChannelSettings, view_id: int, day: date, *, limit: int | None = None
+) -> dict[int, list[Any]]:
+    """The products that go out with a warning, with the problems, by ascending id."""
+    statement = (
+        _entitled(channel, view_id, day)
+        .where(_renderings.c.hash.is_not(None), _renderings.c.problems.is_not(None))
+        .order_by(_products.c.id)
+        .limit(limit)
+    )
+    return {row.id: row.problems for row in db.connection().execute(statement)}
+
+
 def count_held_back(channel: ChannelSettings, view_id: int, day: date) -> int:
     """How many products only a rule of the receiver keeps out."""
     held = _entitled(channel, view_id, day).where(_renderings.c.hash.is_(None)).subquery()

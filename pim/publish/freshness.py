@@ -15,8 +15,9 @@ from pim import db
 from pim.errors import NotFound
 from pim.publish.channels import ChannelSettings, StreamState, get_stream
 from pim.publish.delivery.deliveries import WAITING
-from pim.publish.generations import folder_of, read_manifest
+from pim.publish.generations import read_manifest
 from pim.publish.models import Delivery, Publication
+from pim.publish.stored_files import folder_of
 
 _deliveries = Delivery.__table__
 _publications = Publication.__table__

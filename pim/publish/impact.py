@@ -74,6 +74,32 @@ class Impact:
         return self.looked_at - self.counts.total()
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One product in two versions: its fields by name, None where it is held back, and then why."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    problems: tuple[str, ...]  # of the proposed version, warnings among them
+
+    @property
+    def differences(self) -> Fields:
+        """What differs, field by field."""
+        return _differences(self.before or {}, self.after or {})
+
+
+def try_product(channel: ChannelSettings, stored: Any, proposed: Any, product_id: int) -> Trial:
+    """What a channel would say of one product or model; parts of a mapping that do not hold are left out."""
+    lineages = documents.load_lineages([product_id])
+    old, new = (
+        _sides(iter_renderings(rehearse_view(channel, fields), lineages)).get(product_id, (None, ()))
+        for fields in (stored, proposed)
+    )
+    return Trial(
+        None if old[0] is None else _flatten(old[0]), None if new[0] is None else _flatten(new[0]), new[1]
+    )
+
+
 def check_fields(code: str, fields: Any) -> list[Problem]:
     """What is wrong with fields that are proposed for a mapping, errors first. Raises `NotFound`."""
     connector = get_connector(get_mapping(code).connector)
@@ -98,7 +124,10 @@ def measure_impact(
 
 def compare_records(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Fields:
     """What differs between two records of one product, attribute by attribute and file by file."""
-    before, after = _flatten(old or {}), _flatten(new or {})
+    return _differences(_flatten(old or {}), _flatten(new or {}))
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> Fields:
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
         (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)

@@ -54,6 +54,43 @@ def list_mappings() -> list[StoredMapping]:
     return [_stored(row, channels) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """What one version of a mapping feeds otherwise than the one before: names of fields, in its order."""
+
+    version: int
+    fields: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def list_versions(code: str) -> list[VersionDifference]:
+    """The versions of a mapping, the newest first. Raises `NotFound`."""
+    newest = get_mapping(code).newest
+    statement = (
+        sa.select(_versions.c.version, _versions.c.fields)
+        .join(_mappings, _mappings.c.id == _versions.c.mapping_id)
+        .where(_mappings.c.code == code, _versions.c.version <= newest)
+        .order_by(_versions.c.version)
+    )
+    found: list[VersionDifference] = []
+    before: dict[str, Any] = {}
+    for version, fields in db.connection().execute(statement):
+        now = {one["field"]: one["steps"] for one in fields}
+        found.append(
+            VersionDifference(
+                version,
+                len(now),
+                tuple(name for name in now if name not in before),
+                tuple(name for name in now if name in before and now[name] != before[name]),
+                tuple(name for name in before if name not in now),
+            )
+        )
+        before = now
+    return found[::-1]
+
+
 def list_fields(channel: ChannelSettings, publication: Any) -> tuple[str, ...]:
     """The fields that were fed when a revision was made, in the order of its mapping.
 

@@ -226,3 +226,15 @@ def test_channel_for_tests_is_switched_on_and_off(run, run_json):
 
     assert (on["is_test"], on["faults"]) == (True, ["slow", "gone"])
     assert (off["is_test"], off["faults"]) == (False, [])
+
+
+def test_readiness_tells_the_score_and_what_mending_wins(run, run_json):
+    make_shop()
+    make_products(2)
+    run("publish", "shop_pl")
+
+    told, text = run_json("channel", "readiness", "shop_pl"), run("channel", "readiness", "shop_pl")
+
+    assert (told["score"], told["products"], told["gaps"][0]["points"]) == (70, 2, "6.0")
+    assert told["gaps"][0]["examples"] == ["T-1", "T-2"]
+    assert "70 of 100 points (ready 60.0, filled 0.0, unwarned 10.0)" in text.stderr

@@ -72,6 +72,16 @@ def test_set_makes_a_version_that_channels_use(run_json, file):
     assert run_json("mapping", "show", "shop", "--version", "1") == mapping_fields()
 
 
+def test_versions_tell_which_fields_each_one_changed(run_json, file):
+    make_shop()
+    run_json("mapping", "set", "shop", file)
+
+    newest, first = run_json("mapping", "versions", "shop")
+
+    assert (newest["version"], newest["added"], newest["changed"], newest["removed"]) == (2, [], ["name"], [])
+    assert (first["version"], first["fields"]) == (1, len(first["added"]))
+
+
 def test_every_fault_of_a_file_is_listed(run, tmp_path):
     make_shop()
     path = tmp_path / "bad.json"

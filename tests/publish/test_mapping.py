@@ -6,20 +6,26 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.b2b_shop import B2bShop
-from pim.publish.mapping import check_mapping, read_mapping
+from pim.publish.mapping import STEPS, check_mapping, read_mapping
 from pim.publish.proposals import default_mapping
+from pim.publish.rendering import compile_renderer
+from pim.publish.transforms import TRANSFORMS
 from pim.structure.snapshot import (
     Attribute,
     Category,
     Classification,
     Family,
+    Locale,
     PackagingUnit,
     Scope,
     Structure,
     Unit,
 )
+from tests.publish.views import make_subject, plain
 
 NAME = {"field": "name", "steps": [{"step": "attribute", "attribute": "name"}]}
 
@@ -32,6 +38,7 @@ def make_structure(*families, **types):
         },
         families={family.code: family for family in families},
         scopes={"print": Scope(1, "print", {}, (), ())},
+        locales={"en_GB": Locale(1, "en_GB")},
     )
 
 
@@ -280,3 +287,32 @@ def test_files_are_not_changed_on_the_way():
     changed = {"step": "attribute", "attribute": "photo", "then": [{"do": "plain"}]}
 
     assert check_step("media.photo", changed) == [(".then", "not_allowed")]
+
+
+WORDS = st.sampled_from(
+    [
+        *STEPS,
+        *TRANSFORMS,
+        *("name", "colour", "weight", "photo", "print", "path", "say", "", "price", "KILOGRAM"),
+    ]
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS
+KEYS = st.sampled_from(
+    ["step", "then", "do", "steps", "attribute", "scope", "say", "unit", "length", "values", "what", "number"]
+)
+ANYTHING = st.recursive(
+    LEAVES, lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=4), max_leaves=12
+)
+
+
+@given(steps=ANYTHING | st.lists(st.dictionaries(KEYS, ANYTHING, min_size=1), max_size=3))
+def test_whatever_stands_in_a_mapping_is_sound_or_named_and_the_rest_renders(steps):
+    fields = [NAME, {"field": "description", "steps": steps}]
+    problems = check_mapping(STRUCTURE, B2bShop(), fields)
+
+    renderer = compile_renderer(
+        STRUCTURE, fields, B2bShop(), scope="print", locales=("en_GB",), public_url="https://pim.example"
+    )
+
+    assert all(problem.field.startswith("fields.1.steps") and problem.remedy for problem in problems)
+    assert renderer.product(make_subject({"name": plain("A")}))["name"] == {"en_GB": "A"}

@@ -12,6 +12,7 @@ from pim.accounts import tokens
 from pim.changes import Author, Draft
 from pim.db import db, transaction
 from pim.locks import exclusive
+from pim.publish.acknowledgements import acknowledge
 from pim.publish.candidates import count_held_back as count_of_channel
 from pim.publish.channels import get_channel, get_stream, market_day
 from pim.publish.fetches import record_fetch
@@ -241,12 +242,14 @@ def leave_half_applied() -> int:
     return set_id
 
 
-def fetch(label: str, revision: int) -> None:
+def fetch(label: str, revision: int) -> int:
+    """A fetch by a new token; the id of the token."""
     channel_id = get_channel(SHOP).id
     with transaction():
         token, _text = tokens.create(channel_id, label)
         at = clock.now() - timedelta(hours=1)
         record_fetch((channel_id, token.id), at, "full", revision=revision, status=200, size=1000)
+        return int(token.id)
 
 
 def count_queries(call) -> int:
@@ -261,3 +264,33 @@ def count_queries(call) -> int:
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", hear)
     return len(statements)
+
+
+def test_readiness_says_the_score_and_what_mending_each_gap_wins(viewer):
+    publish_shop()
+
+    page = words(viewer.get(f"{PAGE}/readiness").text)
+
+    assert "of 100 points" in page
+    assert "gtin has a wrong check digit held back" in page
+    assert "brand (en_GB) is not filled" in page
+
+
+def test_readiness_before_the_first_publication_says_so(viewer):
+    assert "Publish once" in viewer.get(f"{PAGE}/readiness").text
+
+
+def test_channel_shows_what_its_reader_acknowledged(manager):
+    publish_shop()
+    token_id = fetch("shop of the client", 1)
+    with transaction():
+        acknowledge(get_channel(SHOP), token_id, 1, "e", clock.now())
+
+    assert "acknowledged revision 1" in words(manager.get(f"{PAGE}/").text)
+
+
+def test_channel_for_tests_is_marked_on_its_pages(manager):
+    edit("channel", SHOP, "is_test", True)
+    edit("channel", SHOP, "faults", ["slow"])
+
+    assert "Its readers meet faults that were switched on: slow." in words(manager.get(f"{PAGE}/").text)

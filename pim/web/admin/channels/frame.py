@@ -54,6 +54,7 @@ def _list_tabs(channel: ChannelSettings, tab: str) -> list[dict[str, Any]]:
     titles = {
         "show": _("Overview"),
         "held_back": _("Held back"),
+        "readiness": _("Readiness"),
         "revisions": _("Revisions"),
         "settings": _("Settings"),
         "tokens": _("Tokens"),

@@ -18,6 +18,7 @@ from pim.publish.fetches import list_last_fetches
 from pim.publish.mapping import check_mapping
 from pim.publish.mappings import get_mapping
 from pim.publish.outcomes import Outcome
+from pim.publish.readiness import measure_readiness
 from pim.publish.rollback import release
 from pim.structure.current import current
 from pim.web.access import current_person
@@ -26,7 +27,7 @@ from pim.web.admin.channels.frame import tell_outcome
 from pim.web.admin.channels.revision_pages import RevisionPages
 from pim.web.admin.channels.streams import list_streams
 from pim.web.admin.channels.token_pages import TokenPages
-from pim.web.admin.channels.wording import tell_cause, tell_fields
+from pim.web.admin.channels.wording import tell_cause, tell_fields, tell_gap
 from pim.web.admin.shell import allow, expose, flash_saved, refusing
 from pim.web.language import label_of
 
@@ -104,6 +105,19 @@ class ChannelsView(RevisionPages, TokenPages):
         fields = get_mapping(channel.mapping).fields
         told = [tell_cause(current(), channel, fields, cause) for cause in causes]
         return self.show_channel("held_back", channel, "held_back", causes=told, is_cut=is_cut)
+
+    @expose("/<code>/readiness")
+    def readiness(self, code: str) -> str:
+        """Show the score of a channel, and what mending each gap wins."""
+        channel, structure = get_channel(code), current()
+        found, fields = measure_readiness(channel), get_mapping(channel.mapping).fields
+        return self.show_channel(
+            "readiness",
+            channel,
+            "readiness",
+            readiness=found,
+            gaps=[tell_gap(structure, channel, fields, gap) for gap in found.gaps],
+        )
 
     @expose("/<code>/settings")
     def settings(self, code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,10 +12,11 @@ from flask_babel import gettext as _
 from channels.base import ATTRIBUTES, MEDIA, Connector
 from pim.catalog.fields import value_field
 from pim.publish.channels import ChannelSettings
+from pim.publish.readiness import Gap
 from pim.structure.snapshot import Structure
 from pim.web.admin.channels.holding import Cause
+from pim.web.admin.mappings.wording import tell_step
 from pim.web.admin.wording.links import product_url, products_url
-from pim.web.language import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,40 @@ def tell_cause(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ToldGap:
+    """What the score of a channel lacks, in words; `products` are (key, address of what to mend)."""
+
+    title: str
+    kind: str
+    remedy: str
+    points: Decimal
+    count: int
+    wins: int
+    products: tuple[tuple[str, str], ...]
+    list_url: str
+
+
+def tell_gap(
+    structure: Structure, channel: ChannelSettings, fields: Sequence[Mapping[str, Any]], gap: Gap
+) -> ToldGap:
+    """A gap in words; each product leads to the value that feeds the field."""
+    field, place = _find_slot(structure, channel, fields, gap)
+    skus = ",".join(key for _id, key in gap.examples if not key.startswith("#"))
+    return ToldGap(
+        title=_tell_rule(gap),
+        kind=gap.kind,
+        remedy=gap.remedy,
+        points=gap.points,
+        count=gap.products,
+        wins=gap.wins,
+        products=tuple((key, product_url(product_id, field, **place)) for product_id, key in gap.examples),
+        list_url=products_url(skus=skus, **place),
+    )
+
+
 def _find_slot(
-    structure: Structure, channel: ChannelSettings, fields: Sequence[Mapping[str, Any]], cause: Cause
+    structure: Structure, channel: ChannelSettings, fields: Sequence[Mapping[str, Any]], cause: Cause | Gap
 ) -> tuple[str, dict[str, str]]:
     """The field of a product that feeds a receiver's field first, and the place to look at it in."""
     place = {"scope": channel.scope, "locale": cause.locale or channel.locales[0]}
@@ -72,13 +106,14 @@ def _find_slot(
     return value_field(attribute.code, scope, locale), place
 
 
-def _tell_rule(cause: Cause) -> str:
+def _tell_rule(cause: Cause | Gap) -> str:
     where = f"{cause.field} ({cause.locale})" if cause.locale else cause.field
     sentences = {
         "required": _("%(field)s is missing", field=where),
         "check_digit": _("%(field)s has a wrong check digit", field=where),
         "max_length": _("%(field)s is too long", field=where),
         "pattern": _("%(field)s has a wrong form", field=where),
+        "empty": _("%(field)s is not filled", field=where),
         "unicode": _("%(field)s holds letters that no file can hold", field=where),
     }
     return str(sentences.get(cause.rule, f"{where}: {cause.rule}"))
@@ -111,7 +146,7 @@ def _tell_field(structure: Structure, connector: Connector, entry: Mapping[str, 
         limits.append(str(_("at most %(number)s characters", number=field.max_length)))
     if field is not None and field.hint:
         limits.append(field.hint)
-    steps = tuple(_tell_step(structure, step) for step in entry["steps"])
+    steps = tuple(tell_step(structure, step) for step in entry["steps"])
     return ToldField(_field_name(entry["field"]), bool(field and field.required), " ".join(limits), steps)
 
 
@@ -120,20 +155,3 @@ def _field_name(field: str) -> str:
         if field.startswith(prefix):
             return f"{word} · {field.removeprefix(prefix)}"
     return field
-
-
-def _tell_step(structure: Structure, step: Mapping[str, str]) -> str:
-    code = step.get("attribute", "")
-    attribute = structure.attributes.get(code)
-    name = label_of(attribute.labels if attribute else {}, code)
-    if step.get("scope"):
-        name = f"{name} · {step['scope']}"
-    match step.get("step"):
-        case "attribute":
-            return name
-        case "label":
-            return str(_("label of %(attribute)s", attribute=name))
-        case "constant":
-            return f"“{step.get('text', '')}”"
-        case other:
-            return str(other)
