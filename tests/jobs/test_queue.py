@@ -11,6 +11,7 @@ from pim import clock, db, jobs
 from pim.errors import BadValue, Busy, NotFound, UnknownCode, WrongState
 from pim.jobs import Kind, claims
 from pim.jobs.worker import Worker
+from pim.keeping import retention
 from tests.jobs.bodies import EFFECTS, effects
 
 pytestmark = pytest.mark.usefixtures("kinds_of_tests")
@@ -343,12 +344,13 @@ def test_database_that_goes_away_under_a_worker_is_waited_for(monkeypatch):
     assert effects() == ["a"]
 
 
-def test_ended_jobs_are_forgotten_after_a_while_and_no_others():
+def test_ended_jobs_go_after_a_while_and_no_others():
     done, waits = submit(), submit("b", not_before=clock.now() + timedelta(days=1))
     Worker().run(once=True)
-    with db.transaction():
-        assert jobs.forget(clock.now() - timedelta(days=1)) == 0
-        assert jobs.forget(clock.now()) == 1
+
+    retention.run(clock.now() + timedelta(days=29))
+    assert state(done) == "done"
+    retention.run(clock.now() + timedelta(days=31))
 
     assert state(waits) == "queued"
     with db.transaction(), pytest.raises(NotFound):
