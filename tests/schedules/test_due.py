@@ -11,6 +11,7 @@ from pim import changes, clock, db, jobs
 from pim.changes import Draft
 from pim.errors import ChangesConflict, PimError
 from pim.intake.configuration import apply_file, export
+from pim.jobs import kinds
 from pim.jobs.worker import Worker
 from pim.schedules import due
 from tests import builders
@@ -115,6 +116,15 @@ def test_who_looks_at_one_moment_submits_once(app, at):
 
     assert len(submitted) == 1
     assert count() == 1
+
+
+def test_schedule_of_a_kind_that_is_gone_keeps_no_other_back(at, monkeypatch, caplog):
+    make()
+    make("other", job="reconcile_all")
+    monkeypatch.delitem(kinds._kinds, "retention")
+
+    assert len(submit(NOON + timedelta(days=1))) == 1
+    assert "nightly: There is no kind of job retention" in caplog.text
 
 
 def test_worker_does_what_schedules_bring(at):
