@@ -232,6 +232,33 @@ def test_what_passes_is_tried_again_later_and_not_for_ever(passing):
     assert 269 < waits[1] < 331
 
 
+def test_job_whose_connection_is_lost_leaves_nothing_and_is_done_again():
+    attempts = []
+
+    def note(given):
+        attempts.append(given["name"])
+        db.connection().execute(EFFECTS.insert(), given)
+        if len(attempts) == 1:
+            lose_connection()
+        db.connection().execute(EFFECTS.insert(), given)
+
+    jobs.register_kind(Kind("note", note, atomic=True, delays=(0.0,), takes=("name",)))
+    job_id = submit(kind="note")
+
+    assert Worker().run(once=True) == 2
+    assert effects() == ["a", "a"]
+    assert read(job_id, "state", "failures") == ["done", 1]
+
+
+def lose_connection():
+    """As when the server is restarted; the embedded engine can only be too busy."""
+    if db.is_sqlite():
+        raise sa.exc.OperationalError("insert", {}, Exception("database is locked"))
+    pid = db.connection().execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+    with db.db.engine.connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+
 def make_due(job_id):
     with db.transaction() as conn:
         conn.execute(sa.update(jobs.Job).where(jobs.Job.id == job_id).values(not_before=clock.now()))
