@@ -55,7 +55,7 @@ def _register_parts(app: Flask) -> None:
         db,
         enrich,
         intake,
-        jobs,
+        keeping,
         notifications,
         plan,
         publish,
@@ -66,19 +66,8 @@ def _register_parts(app: Flask) -> None:
     from pim.accounts import models as _people  # noqa: F401 - change sets refer to their table
     from pim.changes import guard
 
-    for part in (
-        jobs,
-        changes,
-        structure,
-        notifications,
-        schedules,
-        catalog,
-        enrich,
-        trade,
-        plan,
-        publish,
-        intake,
-    ):
+    below = (changes, structure, notifications, schedules, catalog, enrich, trade)
+    for part in (*below, plan, publish, intake, keeping):
         part.register()
     with app.app_context():
         guard.install(db.db.engine)

@@ -51,7 +51,13 @@ def listen(engine: sa.Engine) -> None:
     """Settle before each statement and each commit; before a rollback an error is of no interest."""
     sa.event.listen(engine, "before_cursor_execute", lambda conn, *_rest: settle(conn))
     sa.event.listen(engine, "commit", settle)
-    sa.event.listen(engine, "rollback", _wait)
+    sa.event.listen(engine, "rollback", _abandon)
+
+
+def _abandon(conn: sa.Connection) -> None:
+    """Wait for those under way; a connection that the server has closed can not be asked for them."""
+    if not conn.invalidated:
+        _wait(conn)
 
 
 def _wait(conn: sa.Connection) -> list[tuple[str, psycopg.Error]]:

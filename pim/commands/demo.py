@@ -10,7 +10,7 @@ import click
 from pim.commands import demo_loading, demo_showing
 from pim.commands.declaring import Group, in_whole_app, output_options
 from pim.commands.output import HELD_BACK, Output, end
-from pim.commands.serve import address, listen, run, settings_at
+from pim.commands.serve import address, listen, run, settings_at, working
 from pim.config import Settings
 from pim.errors import Blocked
 
@@ -85,4 +85,5 @@ def serve(port: int, quiet: bool) -> None:
         with app.app_context():
             shown = demo_showing.prepare(Output(quiet=quiet))
         click.echo(shown.text(address(listener)))
-        run(app, listener, debug=settings.debug, quiet=quiet)
+        with working(app):
+            run(app, listener, debug=settings.debug, quiet=quiet)

@@ -6,6 +6,9 @@ import os
 import shutil
 import socket
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +21,11 @@ from pim.errors import Conflict
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
 
 THREADS = 4  # of one worker: a shop that fetches a large feed holds one, not the process
 BACKLOG = 128
+GRACE_SECONDS = 5.0
 
 
 @click.command("serve", cls=Command)
@@ -32,7 +37,8 @@ def command(host: str, port: int, workers: int | None, quiet: bool) -> None:
     """Serve the pages and the feeds.
 
     With PIM_ENV=production this becomes gunicorn; put a proxy with TLS before it, and name
-    it in PIM_PROXIES. Otherwise it is one process for one person at work. Ctrl-C ends it.
+    it in PIM_PROXIES; start workers beside it (`worker run`). Otherwise it is one process for one
+    person at work, a worker included. Ctrl-C ends it.
 
     Example:
       python cli.py serve --port 8080
@@ -51,7 +57,8 @@ def command(host: str, port: int, workers: int | None, quiet: bool) -> None:
     with listen(host, port) as listener:
         app = create_app(settings_at(listener))
         Output(quiet=quiet).note(f"Serving {address(listener)} until Ctrl-C.")
-        run(app, listener, debug=settings.debug, quiet=quiet)
+        with working(app):
+            run(app, listener, debug=settings.debug, quiet=quiet)
 
 
 def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
@@ -90,6 +97,30 @@ def address(listener: socket.socket) -> str:
 def settings_at(listener: socket.socket) -> Settings:
     """The settings of the environment; without a PIM_PUBLIC_URL people reach us at the socket."""
     return Settings.from_environ({"PIM_PUBLIC_URL": address(listener), **os.environ})
+
+
+@contextmanager
+def working(app: Flask) -> Iterator[None]:
+    """A worker beside the server, in a thread of its own, where the database has its tables already."""
+    import sqlalchemy as sa
+
+    from pim import db
+    from pim.jobs.worker import Worker
+
+    worker = Worker()
+
+    def work() -> None:
+        with app.app_context():
+            if sa.inspect(db.db.engine).has_table("job"):
+                worker.run()
+
+    thread = threading.Thread(target=work, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+        thread.join(GRACE_SECONDS)  # a job that takes longer is taken back by the next worker
 
 
 def run(app: WSGIApplication, listener: socket.socket, *, debug: bool = False, quiet: bool = False) -> None:

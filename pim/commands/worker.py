@@ -64,10 +64,12 @@ def _telling(out: Output) -> Iterator[None]:
     if not out.quiet:
         log.addHandler(told)
         log.setLevel(logging.INFO)
+        log.propagate = False  # Celery would tell it all a second time
     try:
         yield
     finally:
         log.removeHandler(told)
+        log.propagate = True
 
 
 @contextmanager

@@ -8,7 +8,7 @@ jobs.progress(3, 10, "rendering")                       in bodies, where they ma
 from pim.jobs.claims import Ended, Stopped, on_failed
 from pim.jobs.kinds import Arguments, Kind, get_kind, list_kinds, register_kind
 from pim.jobs.models import Job
-from pim.jobs.queue import cancel, count_states, forget, get, list_jobs, retry, submit
+from pim.jobs.queue import cancel, count_states, get, list_jobs, retry, submit
 from pim.jobs.running import progress, run
 from pim.jobs.worker import on_tick
 
@@ -20,7 +20,6 @@ __all__ = [
     "Stopped",
     "cancel",
     "count_states",
-    "forget",
     "get",
     "get_kind",
     "list_jobs",
@@ -28,16 +27,8 @@ __all__ = [
     "on_failed",
     "on_tick",
     "progress",
-    "register",
     "register_kind",
     "retry",
     "run",
     "submit",
 ]
-
-
-def register() -> None:
-    """Make known the jobs about jobs."""
-    from pim.jobs.upkeep import KINDS
-
-    register_kind(*KINDS)

@@ -86,7 +86,8 @@ def work(url: str, worker: Worker) -> None:
     attendant = threading.Thread(target=_attend, args=(worker, ended, context), name="attendant", daemon=True)
     attendant.start()
     try:
-        app.worker_main(_ARGUMENTS)
+        with worker.alive():
+            app.worker_main(_ARGUMENTS)
     except SystemExit as left:  # Celery ends its program
         if left.code:
             raise

@@ -145,10 +145,9 @@ def retry(job_id: int) -> None:
     sending.send_after_commit(job_id, get(job_id).attempt, now)
 
 
-def forget(before: datetime) -> int:
-    """Delete the jobs that ended before an instant; how many."""
-    statement = sa.delete(_jobs).where(_jobs.c.ended_at < before)
-    return int(db.connection().execute(statement).rowcount)
+def old_jobs(before: datetime) -> sa.ColumnElement[bool]:
+    """Which rows of jobs have ended before an instant, and were not taken up again."""
+    return sa.and_(_jobs.c.ended_at < before, _jobs.c.state.in_(("done", "failed", "cancelled")))
 
 
 def _update(*conditions: sa.ColumnElement[bool], **values: Any) -> bool:

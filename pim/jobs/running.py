@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -27,51 +28,70 @@ BEAT_SECONDS = 1.0
 _log = logging.getLogger("pim.jobs")
 
 
+@dataclass
 class Run:
-    """One attempt under way. Its heart beats in a thread of its own, whatever the body is at."""
+    """One attempt under way: how far it is, and why it has to stop, once it has."""
 
-    def __init__(self, held: Claim, beat_seconds: float = BEAT_SECONDS) -> None:
-        self.held = held
-        self.stop: str | None = None  # why the body has to stop, once it has
-        self.told = (0, 0, "")  # done, total, message
-        self._beat_seconds = beat_seconds
-        self._ended = threading.Event()
-        # Begun as a writer, where the engine tells them apart.
-        self._engine = db.db.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._thread = threading.Thread(target=self._beat, name=f"heart of job {held.id}", daemon=True)
+    held: Claim
+    told: tuple[int, int, str] = (0, 0, "")  # done, total, message
+    stop: str | None = None
 
     def check(self) -> None:
         """Raise `Stopped` if the job is to stop here."""
         if self.stop is not None:
             raise Stopped(self.stop)
 
-    @contextmanager
-    def beating(self) -> Iterator[None]:
-        """Give signs of life during the block, and know in it which job is at hand."""
-        token = _current.set(self)
+
+class Heart:
+    """Gives signs of life for the run at hand, whatever its body is at: a thread for all runs of a worker.
+
+    One for each run took half the time of small jobs.
+    """
+
+    def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
+        self._beat_seconds = beat_seconds
+        self._run: Run | None = None
+        self._ended = threading.Event()
+        # Begun as a writer, where the engine tells them apart.
+        self._engine = db.db.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._thread = threading.Thread(target=self._beat, name="heart of jobs", daemon=True)
         self._thread.start()
+
+    @contextmanager
+    def beating(self, run: Run) -> Iterator[None]:
+        """Give signs of life from now on, and know in the block which job is at hand."""
+        token = _current.set(run)
+        self._run = run
         try:
             yield
         finally:
             _current.reset(token)
 
+    def rest(self) -> None:
+        """Give no more signs of life for the run: its end is written, or can not be."""
+        self._run = None
+
     def end(self) -> None:
-        """Give no more signs of life. Call it when the end is written, or can not be."""
+        """Beat no more, for any run."""
         self._ended.set()
         self._thread.join()
 
     def _beat(self) -> None:
         while not self._ended.wait(self._beat_seconds):
-            try:
-                with self._engine.begin() as conn:
-                    asked = claims.beat(conn, self.held, *self.told)
-            except sa.exc.DBAPIError as error:  # the next one may come through
-                _log.warning("%s: no sign of life: %s", self.held.title, error.orig)
-                continue
-            if asked is None:
-                self.stop = "lost"
-            elif asked:
-                self.stop = "cancelled"
+            if (run := self._run) is not None:
+                self._beat_for(run)
+
+    def _beat_for(self, run: Run) -> None:
+        try:
+            with self._engine.begin() as conn:
+                asked = claims.beat(conn, run.held, *run.told)
+        except sa.exc.DBAPIError as error:  # the next one may come through
+            _log.warning("%s: no sign of life: %s", run.held.title, error.orig)
+            return
+        if asked is None:
+            run.stop = "lost"
+        elif asked:
+            run.stop = "cancelled"
 
 
 _current: ContextVar[Run | None] = ContextVar("job", default=None)
@@ -101,9 +121,9 @@ def run(name: str, body: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
         return _logged(name, body, *args, **kwargs)
     with db.transaction():
         held = claims.enter(name, name_of_process())
-    run = Run(held)
+    run, heart = Run(held), Heart()
     try:
-        with run.beating():
+        with heart.beating(run):
             given = _logged(name, body, *args, **kwargs)
     except Stopped as stopped:
         _write_end(claims.give_up, held)
@@ -114,7 +134,7 @@ def run(name: str, body: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
     else:
         _write_end(claims.finish, held, None)
     finally:
-        run.end()
+        heart.end()
     return given
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from pim.errors import Busy, PimError, UnknownCode
 from pim.jobs import claims, sending
 from pim.jobs.claims import Claim, Stopped, Watch
 from pim.jobs.kinds import Kind, get_kind, list_kinds
-from pim.jobs.running import BEAT_SECONDS, Run, name_of_process
+from pim.jobs.running import BEAT_SECONDS, Heart, Run, name_of_process
 
 _log = logging.getLogger("pim.jobs")
 
@@ -46,6 +47,7 @@ class Worker:
     name: str = field(default_factory=name_of_process)
     stopping: bool = False
     _run: Run | None = None
+    _heart: Heart | None = None
     _looked: float = 0.0
 
     def __post_init__(self) -> None:
@@ -65,6 +67,20 @@ class Worker:
 
         A database that is away is waited for, but not where it is `once`.
         """
+        with self.alive():
+            return self._work_on(once, count)
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Keep one heart for all jobs that are done in the block."""
+        self._heart = Heart(self.beat_seconds)
+        try:
+            yield
+        finally:
+            self._heart.end()
+            self._heart = None
+
+    def _work_on(self, once: bool, count: int | None) -> int:
         ended, pause = 0, FIRST_PAUSE
         while not self.stopping and ended != count:
             try:
@@ -117,14 +133,18 @@ class Worker:
 
     def work(self, held: Claim) -> None:
         """Do a job that was claimed, and write how it ended."""
-        self._run = run = Run(held, self.beat_seconds)
+        if self._heart is None:
+            with self.alive():
+                self.work(held)
+            return
+        self._run = run = Run(held)
         started = time.monotonic()
         _log.info("%s: started as job %s", held.title, held.id)
         try:
-            with run.beating():
+            with self._heart.beating(run):
                 word = self._attempt(held, run)
         finally:
-            run.end()
+            self._heart.rest()
             self._run = None
             db.db.session.remove()
         _log.info("%s: %s after %.1f s", held.title, word, time.monotonic() - started)

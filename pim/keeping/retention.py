@@ -18,9 +18,13 @@ from pim.accounts import expiry
 from pim.catalog.media import Stored
 from pim.changes import forgetting, log
 from pim.config import Settings
+from pim.jobs import Job
+from pim.jobs.queue import old_jobs
 from pim.keeping import change_log, revisions
 from pim.keeping.rows import SLICE, Old, Tally, count, delete
 from pim.locks import exclusive
+from pim.notifications.models import Message
+from pim.notifications.sending import old_messages
 from pim.publish import fetches, sweeping
 from pim.publish.superseded import list_superseded
 
@@ -174,6 +178,18 @@ def _attempts(one: Run) -> Iterator[tuple[Tally, str, str]]:
     yield one.prune(Old(expiry.attempts, expiry.old_attempts(one.at))), "no failure for a day", ""
 
 
+def _jobs(one: Run) -> Iterator[tuple[Tally, str, str]]:
+    days = one.settings.keep_job_days
+    before = one.at - timedelta(days=days)
+    yield one.prune(Old(Job.__table__, old_jobs(before))), f"ended more than {days} days ago", ""
+
+
+def _messages(one: Run) -> Iterator[tuple[Tally, str, str]]:
+    days = one.settings.keep_job_days
+    before = one.at - timedelta(days=days)
+    yield one.prune(Old(Message.__table__, old_messages(before))), f"sent more than {days} days ago", ""
+
+
 def _history(one: Run) -> Iterator[tuple[Tally, str, str]]:
     days = one.settings.keep_history_days
     if not days:
@@ -219,6 +235,8 @@ KINDS: dict[str, Callable[[Run], Iterator[tuple[Tally, str, str]]]] = {
     "answers": _answers,
     "sign-ins": _sign_ins,
     "sign-in attempts": _attempts,
+    "jobs": _jobs,
+    "messages": _messages,
     "history": _history,
     "media": _media,
 }

@@ -6,7 +6,7 @@ its attempts and replays, so that a receiver can tell that it has it already.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -27,7 +27,6 @@ from pim.outbound import Client, Rules, Unreachable
 
 MINUTE, HOUR = 60.0, 3600.0
 DELAYS = (5.0, 5 * MINUTE, 30 * MINUTE, *(hours * HOUR for hours in (2, 5, 10, 14, 20, 24)))
-KEPT_DAYS = 90
 GONE = 410  # the receiver wants no more, ever
 HTTP_CLIENT = Client(Rules(seconds=20.0))
 
@@ -125,15 +124,9 @@ def send_test(code: str) -> int:
     return tell(get_notification(code), TEST, {"notification": code})
 
 
-def forget(before: datetime) -> int:
-    """Delete the messages made before an instant that have ended; how many."""
-    old = (_messages.c.created_at < before) & (_messages.c.state != "waiting")
-    return int(db.connection().execute(_messages.delete().where(old)).rowcount)
-
-
-def forget_messages(given: Arguments) -> int:
-    """Forget the messages made more than `days` ago, 90 where it is not said; how many."""
-    return forget(clock.now() - timedelta(days=given.get("days", KEPT_DAYS)))
+def old_messages(before: datetime) -> sa.ColumnElement[bool]:
+    """Which rows of messages were last sent before an instant, and wait for nothing."""
+    return sa.and_(_messages.c.last_at < before, _messages.c.state != "waiting")
 
 
 def tell_failure(ended: Ended) -> None:
@@ -201,5 +194,4 @@ def _update(message_id: int, **values: Any) -> None:
 KINDS = (
     Kind(SEND_WEBHOOK, send_webhook, delays=DELAYS, passing=(NotTaken,), needs=("message",)),
     Kind(SEND_MAIL, send_mail, delays=DELAYS, passing=(OSError,), needs=("message",)),
-    Kind("forget_messages", forget_messages, atomic=True, takes=("days",)),
 )

@@ -6,6 +6,7 @@ for once, not time by time.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +15,14 @@ import sqlalchemy as sa
 
 from pim import clock, db, jobs
 from pim.changes import Touched
+from pim.errors import PimError
 from pim.schedules.models import Schedule, ScheduleSlot
 from pim.schedules.timing import Timing, latest, upcoming
 
 KEPT = timedelta(days=30)  # slots are kept so long, and the newest of each schedule for ever
 COUNTS_ANEW = {"created", "cron", "times", "weekdays", "zone", "enabled", "archived"}
+
+_log = logging.getLogger(__name__)
 
 _schedules = Schedule.__table__
 _slots = ScheduleSlot.__table__
@@ -55,7 +59,11 @@ def submit_due(at: datetime) -> list[int]:
         taken = {"schedule_id": row.id, "slot_at": slot_at, "job_id": None}
         if not db.insert_once(_slots, taken):
             continue  # somebody else was faster
-        job_id = jobs.submit(row.job, row.arguments, title=f"{row.job} by schedule {row.code}")
+        try:
+            job_id = jobs.submit(row.job, row.arguments, title=f"{row.job} by schedule {row.code}")
+        except PimError as error:  # set before the kind was changed: the others go on
+            _log.error("schedule %s: %s", row.code, error)
+            continue
         this = (_slots.c.schedule_id == row.id) & (_slots.c.slot_at == slot_at)
         db.connection().execute(_slots.update().where(this).values(job_id=job_id))
         old = (_slots.c.schedule_id == row.id) & (_slots.c.slot_at < slot_at - KEPT)

@@ -24,7 +24,7 @@ def later(monkeypatch):
 
 
 def make(run, *more):
-    run("schedule", "create", "often", "--job", "forget_jobs", "--cron", "* * * * *", "--zone", "UTC", *more)
+    run("schedule", "create", "often", "--job", "retention", "--cron", "* * * * *", "--zone", "UTC", *more)
 
 
 def test_schedule_is_made_and_listed(run, run_json):
@@ -87,9 +87,9 @@ def test_times_take_the_place_of_a_cron_expression_and_back(run, run_json):
     assert run_json("schedule", "list")[0]["when"] == "* * * * *"
     run("schedule", "set", "often", "--times", "06:15", "--weekdays", "sat")
     assert run_json("schedule", "list")[0]["when"] == "06:15 sat"
-    run("schedule", "set", "often", "--cron", "0 5 * * *", "--with", "days=7")
+    run("schedule", "set", "often", "--cron", "0 5 * * *", "--with", "dry_run=true")
     (one,) = run_json("schedule", "list")
-    assert (one["when"], one["arguments"]) == ("0 5 * * *", {"days": 7})
+    assert (one["when"], one["arguments"]) == ("0 5 * * *", {"dry_run": True})
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ import re
 import signal
 import socket
 import sys
+import time
 
+from pim import db, jobs
 from pim.commands.serve import gunicorn_arguments
+from tests import builders
 from tests.cli.processes import fetch, running
 
 PRODUCTION = {
@@ -30,6 +33,24 @@ def test_serve_answers_until_ctrl_c(settings):
     assert (process.returncode, stdout) == (0, "")
     assert "GET /static/pim.css HTTP/1.1 200" in stderr
     assert "\x1b" not in stderr
+
+
+def test_serve_does_the_jobs_that_wait(app, settings):
+    builders.make_shop()
+    with db.transaction():
+        job_id = jobs.submit("publish", {"channel": "shop_pl"}, title="publish shop_pl")
+
+    with running("serve", "--port", "0", **settings.to_environ()) as process:
+        while (state := state_of(job_id)) in ("queued", "running"):
+            assert process.poll() is None
+            time.sleep(0.05)
+
+    assert state == "done"
+
+
+def state_of(job_id):
+    with db.transaction():
+        return jobs.get(job_id).state
 
 
 def test_taken_port_is_a_message(run):

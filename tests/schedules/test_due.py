@@ -11,6 +11,7 @@ from pim import changes, clock, db, jobs
 from pim.changes import Draft
 from pim.errors import ChangesConflict, PimError
 from pim.intake.configuration import apply_file, export
+from pim.jobs import kinds
 from pim.jobs.worker import Worker
 from pim.schedules import due
 from tests import builders
@@ -31,7 +32,7 @@ def at(monkeypatch):
 
 
 def make(code="nightly", **fields):
-    body = {"code": code, "job": "forget_jobs", "cron": "30 2 * * *", "zone": "Europe/Warsaw", **fields}
+    body = {"code": code, "job": "retention", "cron": "30 2 * * *", "zone": "Europe/Warsaw", **fields}
     builders.save(builders.create("schedule", code, body))
 
 
@@ -54,16 +55,16 @@ def test_schedule_counts_from_when_it_was_made(at):
 
 
 def test_job_of_a_schedule_has_its_arguments(at):
-    make(arguments={"days": 7})
+    make(arguments={"dry_run": True})
 
     (job_id,) = submit(NOON + timedelta(days=1))
 
     with db.transaction():
         job = jobs.get(job_id)
         assert (job.kind, job.arguments, job.title) == (
-            "forget_jobs",
-            {"days": 7},
-            "forget_jobs by schedule nightly",
+            "retention",
+            {"dry_run": True},
+            "retention by schedule nightly",
         )
 
 
@@ -117,6 +118,15 @@ def test_who_looks_at_one_moment_submits_once(app, at):
     assert count() == 1
 
 
+def test_schedule_of_a_kind_that_is_gone_keeps_no_other_back(at, monkeypatch, caplog):
+    make()
+    make("other", job="reconcile_all")
+    monkeypatch.delitem(kinds._kinds, "retention")
+
+    assert len(submit(NOON + timedelta(days=1))) == 1
+    assert "nightly: There is no kind of job retention" in caplog.text
+
+
 def test_worker_does_what_schedules_bring(at):
     make(cron="* * * * *")
     at(NOON + timedelta(minutes=1))
@@ -136,7 +146,7 @@ def test_worker_does_what_schedules_bring(at):
         ({"cron": None, "times": ["06:15"], "weekdays": ["noon"]}, "mon, tue"),
         ({"zone": "Europe/Atlantis"}, "Europe/Warsaw"),
         ({"job": "publish"}, "It needs channel"),
-        ({"arguments": {"weeks": 1}}, "may have days"),
+        ({"arguments": {"days": 1}}, "may have dry_run"),
         ({"arguments": [1]}, "An object"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -156,7 +166,7 @@ def test_schedules_are_configuration(tmp_path):
 
     assert "06:15" in told
     path = tmp_path / "pim.yaml"
-    path.write_text(told.replace("forget_jobs", "publish_all"), encoding="utf-8")
+    path.write_text(told.replace("retention", "publish_all"), encoding="utf-8")
     with db.transaction():
         apply_file(path, builders.AUTHOR)
     assert builders.read("schedule", "nightly", "job") == "publish_all"

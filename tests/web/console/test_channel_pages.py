@@ -11,6 +11,7 @@ from pim import changes, clock
 from pim.accounts import tokens
 from pim.changes import Author, Draft
 from pim.db import db, transaction
+from pim.jobs.worker import Worker
 from pim.locks import exclusive
 from pim.publish.acknowledgements import acknowledge
 from pim.publish.candidates import count_held_back as count_of_channel
@@ -32,6 +33,17 @@ def test_card_says_what_is_live_and_what_is_held_back(manager):
     assert "revision 1" in page
     assert "2 products" in page
     assert "no token yet" in page
+
+
+def test_channel_is_published_in_the_background(manager):
+    answer = manager.send(f"{PAGE}/publish", background="1")
+
+    assert answer.status_code == 303
+    job = manager.get(answer.headers["Location"])
+    assert f"publish {SHOP}" in words(job.text)
+    assert get_stream(get_channel(SHOP).id).revision == 0
+    Worker().run(count=1)
+    assert get_stream(get_channel(SHOP).id).revision == 1
 
 
 def test_card_says_which_revision_each_token_fetched_last(manager):

@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 from pim import jobs
 from pim.accounts import people
 from pim.changes.scheduling import list_applying
+from pim.db import transaction
 from pim.errors import Blocked, Busy
 from pim.publish import feeds, publishing
 from pim.publish.acknowledgements import list_acknowledgements
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.fetches import list_last_fetches
+from pim.publish.job_kinds import submit_publication
 from pim.publish.mapping import check_mapping
 from pim.publish.mappings import get_mapping
 from pim.publish.outcomes import Outcome
@@ -74,6 +76,8 @@ class ChannelsView(RevisionPages, TokenPages):
         channel, form = get_channel(code), request.form
         dry_run, whole = "dry_run" in form, "whole" in form
         reason = form.get("reason", "").strip()[:300] or None
+        if "background" in form:
+            return self._submit(code, whole=whole)
         try:
             outcome = _publish(channel, dry_run=dry_run, whole=whole, reason=reason)
         except Busy as error:
@@ -134,6 +138,13 @@ class ChannelsView(RevisionPages, TokenPages):
             fields=tell_fields(structure, channel.connector, mapping.fields),
             problems=check_mapping(structure, channel.connector, mapping.fields),
         )
+
+    def _submit(self, code: str, *, whole: bool) -> Response:
+        """Have a worker publish, and show its job instead of making the person wait."""
+        with refusing(), transaction():
+            job_id = submit_publication(code, whole=whole, author_id=current_person().id)
+        flash_saved(_("The publication waits for a worker."))
+        return self.back("jobs.show", job_id=job_id)
 
     def _show_shrink(
         self, channel: ChannelSettings, refusal: str, *, dry_run: bool, whole: bool
