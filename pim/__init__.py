@@ -56,6 +56,7 @@ def _register_parts(app: Flask) -> None:
         enrich,
         intake,
         jobs,
+        keeping,
         notifications,
         plan,
         publish,
@@ -78,6 +79,7 @@ def _register_parts(app: Flask) -> None:
         plan,
         publish,
         intake,
+        keeping,
     ):
         part.register()
     with app.app_context():

@@ -18,9 +18,11 @@ from pim.accounts import expiry
 from pim.catalog.media import Stored
 from pim.changes import forgetting, log
 from pim.config import Settings
+from pim.jobs.models import Job
 from pim.keeping import change_log, revisions
 from pim.keeping.rows import SLICE, Old, Tally, count, delete
 from pim.locks import exclusive
+from pim.notifications.models import Message
 from pim.publish import fetches, sweeping
 from pim.publish.superseded import list_superseded
 
@@ -158,6 +160,19 @@ def _fetches(one: Run) -> Iterator[tuple[Tally, str, str]]:
     )
 
 
+def _jobs(one: Run) -> Iterator[tuple[Tally, str, str]]:
+    days, jobs = one.settings.keep_job_days, Job.__table__
+    old = Old(jobs, jobs.c.ended_at < one.at - timedelta(days=days))
+    yield one.prune(old), f"ended more than {days} days ago", ""
+
+
+def _messages(one: Run) -> Iterator[tuple[Tally, str, str]]:
+    days, messages = one.settings.keep_message_days, Message.__table__
+    before = messages.c.created_at < one.at - timedelta(days=days)
+    old = Old(messages, sa.and_(before, messages.c.state != "waiting"), sa.func.length(messages.c.body))
+    yield one.prune(old), f"sent or failed, and older than {days} days", ""
+
+
 def _answers(one: Run) -> Iterator[tuple[Tally, str, str]]:
     hours = one.settings.keep_answer_hours
     old = Old(expiry.answers, expiry.old_answers(one.at, hours), sa.func.length(expiry.answers.c.body))
@@ -216,6 +231,8 @@ KINDS: dict[str, Callable[[Run], Iterator[tuple[Tally, str, str]]]] = {
     "change log": _log,
     "feed files": _files,
     "fetches": _fetches,
+    "jobs": _jobs,
+    "messages": _messages,
     "answers": _answers,
     "sign-ins": _sign_ins,
     "sign-in attempts": _attempts,
