@@ -77,8 +77,8 @@ def list_(out: Output) -> None:
 def create(*, out: Output, code: str, job: str, labels: tuple[str, ...], **given: Any) -> None:
     """Have a kind of job done by the clock, from now on.
 
-    Kinds: publish, publish_all, reconcile, reconcile_all, apply_due_changes, retention; one
-    that does not exist is answered with all there are. What is missed is made up for once.
+    Kinds: publish, publish_all, reconcile, reconcile_all, apply_due_changes, retry_deliveries, retention;
+    one that does not exist is answered with all there are. What is missed is made up for once.
 
     Example:
       python cli.py schedule create shop --job publish --with channel=shop_pl --times 06:15 --zone UTC

@@ -1,4 +1,4 @@
-"""Retention in the background: by schedule, every night."""
+"""Retention in the background: by schedule, every night. May be stopped between two slices."""
 
 from __future__ import annotations
 

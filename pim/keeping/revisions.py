@@ -8,7 +8,7 @@ and the records that neither names. Each step finds what an earlier run left.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from pim.publish import views
 from pim.publish.channels import list_channels
 from pim.publish.models import (
     CONTENT,
+    PRICES,
     Channel,
     ChannelStream,
     Delivery,
@@ -30,6 +31,7 @@ from pim.publish.models import (
     Rendering,
     View,
 )
+from pim.publish.priced import PricePoint
 from pim.publish.records import RENEWAL
 
 _channels = Channel.__table__
@@ -60,7 +62,7 @@ def list_spans(at: datetime, days: int, newest: int) -> list[Span]:
     """The streams that were published, by channel and stream.
 
     A revision is kept for `days` after another one took its place, and the `newest` ones in any
-    case; what is live and what is sealed always is.
+    case; what is live and what is sealed always is. So is what the prices that are kept were said of.
     """
     statement = (
         sa.select(_streams.c.channel_id, _channels.c.code, _streams.c.stream, _streams.c.live_revision)
@@ -69,7 +71,7 @@ def list_spans(at: datetime, days: int, newest: int) -> list[Span]:
     )
     rows = db.connection().execute(statement).all()
     found = (_span(row, at - timedelta(days=days), newest) for row in rows)
-    return [span for span in found if span is not None]
+    return _hold_content([span for span in found if span is not None])
 
 
 def forget_revisions(spans: Iterable[Span], tally: Tally) -> list[str]:
@@ -184,6 +186,27 @@ def _span(row: sa.Row[tuple[int, str, str, int]], since: datetime, newest: int) 
     first_of_last = db.connection().execute(sa.select(sa.func.min(last.c.revision))).scalar_one()
     kept = min(in_force or oldest, first_of_last, row.live_revision or oldest)
     return Span(row.channel_id, row.code, row.stream, oldest, max(kept, oldest))
+
+
+def _hold_content(spans: list[Span]) -> list[Span]:
+    """Keep the content that a kept revision of prices stands for: its lines are read from there."""
+    held = {span.channel_id: _content_of(span) for span in spans if span.stream == PRICES}
+    return [
+        replace(span, kept=max(span.oldest, min(span.kept, held[span.channel_id])))
+        if span.stream == CONTENT and span.channel_id in held
+        else span
+        for span in spans
+    ]
+
+
+def _content_of(span: Span) -> int:
+    """The oldest content that the kept revisions of prices stand for: that of the oldest of them."""
+    statement = sa.select(_publications.c.basis).where(
+        _publications.c.channel_id == span.channel_id,
+        _publications.c.stream == span.stream,
+        _publications.c.revision == span.kept,
+    )
+    return PricePoint.from_json(db.connection().execute(statement).scalar_one()).content
 
 
 def _before(span: Span, revision: int) -> sa.ColumnElement[bool]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.base import Transient
 from pim import jobs
+from pim.errors import Busy
 from pim.jobs import Arguments, Kind
 
 
@@ -45,6 +46,16 @@ def submit_publication(code: str, **options: Any) -> int:
     )
 
 
+def deliver_again(_given: Arguments) -> list[dict[str, Any]]:
+    """Deliver what destinations did not take; what became of it. Raises `Busy` where one still does not."""
+    from pim.publish.delivery import deliveries
+
+    found = deliveries.retry()
+    if lacking := [one for one in found if one.state in deliveries.WAITING]:
+        raise Busy(f"{len(lacking)} destinations lack their file, the first: {lacking[0].error}")
+    return [asdict(one) for one in found]
+
+
 def reconcile_channel(given: Arguments) -> list[dict[str, Any]]:
     """Reconcile `channel`; what was found and mended."""
     from pim.publish.reconciling import reconcile
@@ -65,6 +76,7 @@ def reconcile_all(_given: Arguments) -> list[int]:
 KINDS = (
     Kind("publish", publish_channel, passing=(Transient,), needs=("channel",), takes=_OPTIONS),
     Kind("publish_all", publish_all, atomic=True),
+    Kind("retry_deliveries", deliver_again),
     Kind("reconcile", reconcile_channel, passing=(Transient,), needs=("channel",)),
     Kind("reconcile_all", reconcile_all, atomic=True),
 )

@@ -185,9 +185,7 @@ class ChannelStream(db.Model):  # type: ignore[name-defined,misc]
     groups: Mapped[int] = mapped_column(default=0)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_note: Mapped[str | None] = mapped_column(sa.String(300))
-    compared_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime
-    )  # last, whether or not anything differed
+    compared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # last, if anything differed or not
 
 
 class Publication(db.Model):  # type: ignore[name-defined,misc]

@@ -227,6 +227,7 @@ def _make(
         revision=outcome.revision,
         position=point.basis.load,
         published_on=point.basis.day,
+        compared_at=at,
         products=outcome.items,
     )
     return outcome

@@ -82,7 +82,8 @@ def iter_bodies(channel: ChannelSettings, frame: StockFrame) -> Iterator[bytes]:
     ids = None
     if frame.since is not None:
         changed = {product_id for product_id, _level in stock.iter_changed(channel.market, frame.since)}
-        ids = changed | _find_relisted(channel, frame)
+        relisted = _find_relisted(channel, frame)
+        ids = None if relisted is None else changed | relisted
     yield from (line.body for line in iter_lines(channel, frame.content, overlay, ids))
 
 
@@ -165,8 +166,11 @@ def _is_written(channel: ChannelSettings, frame: StockFrame) -> bool:
     return told == (frame.sequence, frame.epoch, frame.content, frame.count)
 
 
-def _find_relisted(channel: ChannelSettings, frame: StockFrame) -> set[int]:
-    """What the channel lists since the first content revision that is as young as the number asked for."""
+def _find_relisted(channel: ChannelSettings, frame: StockFrame) -> set[int] | None:
+    """What the channel lists since the first content revision that is as young as the number asked for.
+
+    None where nobody can say, as that may be one that is kept no longer: any product may be new then.
+    """
     statement = sa.select(sa.func.min(_publications.c.revision)).where(
         _publications.c.channel_id == channel.id,
         _publications.c.stream == CONTENT,
@@ -174,4 +178,8 @@ def _find_relisted(channel: ChannelSettings, frame: StockFrame) -> set[int]:
         _publications.c.revision <= frame.content,
     )
     first = db.connection().execute(statement).scalar()
-    return set() if first is None else find_relisted(channel, first - 1, frame.content)
+    if first is None:
+        return set()
+    if 1 < first == feeds.oldest_revision(channel):
+        return None
+    return find_relisted(channel, first - 1, frame.content)

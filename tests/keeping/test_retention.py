@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pim import changes, db
+from pim import changes, db, jobs
 from pim.accounts import expiry, tokens
 from pim.changes import log
 from pim.changes.history import list_history
@@ -392,6 +392,26 @@ def test_run_that_was_killed_is_gone_on_with_by_the_next_one(shop, monkeypatch):
         assert after == {question: before[question] for question in after}
 
     assert kills < 60
+
+
+def test_retention_is_a_job_too(shop):
+    make_products(1)
+    publish_names("One", "Two", "Three")
+    with db.transaction():
+        jobs.submit("retention", {}, title="retention")
+
+    assert jobs.get_kind("retention").body({})[0]["kind"] == "publications"
+
+
+def test_jobs_that_ended_long_ago_go_and_those_that_wait_stay(app):
+    with db.transaction() as conn:
+        for _job in range(2):
+            jobs.submit("publish_all", {}, title="publish")
+        conn.execute(sa.update(jobs.Job).where(jobs.Job.id == 1).values(state="done", ended_at=NOON))
+
+    assert prune(NOON + timedelta(days=29))["jobs"].rows == 0
+    assert prune(NOON + timedelta(days=31))["jobs"].rows == 1
+    assert count(jobs.Job) == 1
 
 
 def test_two_runs_at_once_do_not_meet(app):

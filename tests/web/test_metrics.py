@@ -61,6 +61,7 @@ def test_channels_are_measured_by_revision_and_age(ask):
     assert float(told[f"pim_publication_seconds{labels}"]) > 0
     assert float(told["pim_database_bytes"]) > 10_000
     assert told["pim_change_sets_applying"] == "0.0"
+    assert told['pim_jobs{state="queued"}'] == "0.0"
 
 
 def test_requests_are_counted_by_route_and_not_by_address(client, ask):

@@ -20,14 +20,20 @@ from pim.keeping.backup import dumps
 from pim.keeping.backup.archives import Entry, Source, copy, reading
 from pim.keeping.backup.contents import feeds_folder
 from pim.keeping.backup.verifying import extracted
-from pim.publish.channels import get_channel
+from pim.publish.channels import ChannelSettings, get_channel
 from pim.publish.generations import write_generation
-from pim.publish.models import CONTENT, Channel, ChannelStream
+from pim.publish.models import CONTENT, PRICES, Channel, ChannelStream
+from pim.publish.prices_stream import write_prices_files
 from pim.publish.superseded import list_manifests
 from pim.storage import write_aside
 
 _channels = Channel.__table__
 _streams = ChannelStream.__table__
+# What writes the files of a revision; stock has no revision to write again, its next file is of now.
+_WRITERS: dict[str, Callable[[ChannelSettings, int], object]] = {
+    CONTENT: write_generation,
+    PRICES: write_prices_files,
+}
 _TELLING = ("change_set", "user", "media_file")
 
 
@@ -130,10 +136,10 @@ def _begin_anew(restored: Restored) -> None:
             .order_by(_channels.c.code, _streams.c.stream)
         )
         live = streams.all()
+    restored.channels = sorted({row.code for row in live})
     for row in live:
-        restored.channels.append(row.code)
-        if not _renew_manifest(row) and row.stream == CONTENT and not row.archived:
-            write_generation(get_channel(row.code), row.live_revision)
+        if not _renew_manifest(row) and row.stream in _WRITERS and not row.archived:
+            _WRITERS[row.stream](get_channel(row.code), row.live_revision)
             restored.rewritten.append(row.code)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
-from pim import db
+from pim import db, jobs
 from pim.changes.scheduling import list_applying
+from pim.jobs.models import STATES
 from pim.publish.delivery.deliveries import WAITING
 from pim.publish.models import Channel, ChannelStream, Delivery, Publication
 
@@ -119,6 +120,14 @@ def _measure_database(_at: datetime) -> Iterator[Metric]:
     yield from (size, applying)
 
 
+def _measure_jobs(_at: datetime) -> Iterator[Metric]:
+    gauge = _gauge("pim_jobs", "Jobs that are kept, by how they stand.", "state")
+    states = jobs.count_states()
+    for state in STATES:
+        gauge.add_metric([state], states.get(state, 0))
+    yield gauge
+
+
 def _gauge(name: str, text: str, *labels: str) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, labels=labels)
 
@@ -126,3 +135,4 @@ def _gauge(name: str, text: str, *labels: str) -> GaugeMetricFamily:
 register_source(_measure_channels)
 register_source(_measure_deliveries)
 register_source(_measure_database)
+register_source(_measure_jobs)
