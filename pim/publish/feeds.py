@@ -43,6 +43,7 @@ def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
     """
     statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
     overlays = _overlays(channel, revision)
+    db.sort_in_memory()
     for rows in _stream(statement):
         yield from _laid_items(rows, overlays)
 
