@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bench.api import api_rows
 from bench.catalogue import load_catalogue
+from bench.clients import client_rows
 from bench.edits import edit_rows
+from bench.feeds import feed_rows
 from bench.imports import import_rows
 from bench.installation import FOLDER, installed
 from bench.lists import list_rows
@@ -32,6 +34,8 @@ PARTS: dict[str, Callable[[Products], Iterable[Row]]] = {
     "lists": list_rows,
     "pictures": picture_rows,
     "publications": publication_rows,
+    "feeds": feed_rows,
+    "clients": client_rows,
     "trade": trade_rows,
 }
 

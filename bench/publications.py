@@ -34,14 +34,14 @@ class Nowhere(io.RawIOBase):
 
     def write(self, chunk: bytes) -> int:  # type: ignore[override]
         """Take everything."""
-        self.lines += chunk.count(b"\n")
+        self.lines += bytes(chunk).count(b"\n")
         return len(chunk)
 
 
 def publication_rows(products: Products) -> Iterator[Row]:
     """First publications of three views, bulk edits with their deltas, full feeds."""
     codes = list(CHANNELS)
-    times = race(lambda number: publish(codes[number]), lambda _number: _read_documents(), len(codes))
+    times = race(lambda number: publish(codes[number]), lambda _number: read_documents(), len(codes))
     yield rated("publication_first", products.total, times.value, "documents/s", times.floor)
     read_one = times.floor / products.total
     yield from _delta_rows(products, codes[0], read_one)
@@ -77,11 +77,11 @@ def _feed_row(code: str, read_one: float) -> Row:
         write_feed(channel, out, since=None, at=None)  # type: ignore[arg-type]
         db.db.session.rollback()
 
-    times = race(write, lambda _number: _read_documents(), ROUNDS)
+    times = race(write, lambda _number: read_documents(), ROUNDS)
     return rated("full_feed", out.lines, times.value, "lines/s", read_one * out.lines)
 
 
-def _read_documents() -> None:
+def read_documents() -> None:
     """Read every document as text, past all layers of ours, a slice at a time."""
     connection = db.db.engine.raw_connection()
     try:

@@ -41,7 +41,7 @@ def load_numbers_as_of(
     )
     if product_ids is not None:
         statement = statement.where(db.within(c.product_id, product_ids))
-    return {row[0]: row[1] for row in db.connection().execute(statement)}
+    return dict(db.connection().execute(statement).all())
 
 
 def find_renumbered(client_id: int, editions: tuple[int, int], days: tuple[date, date]) -> set[int]:

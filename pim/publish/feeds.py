@@ -15,7 +15,7 @@ from channels.base import Item, splice, tombstone
 from pim import db
 from pim.errors import NotFound
 from pim.publish.channels import ChannelSettings, get_stream
-from pim.publish.laying import find_relaid, lay_over, load_basis, load_laid
+from pim.publish.laying import find_relaid, load_basis, load_laid, load_parts
 from pim.publish.listings import at_revision
 from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, RELATIONS, Listing, Publication, Record
 from pim.publish.overlays import Overlay
@@ -25,7 +25,7 @@ _records = Record.__table__
 _publications = Publication.__table__
 _shown, _old, _last = (_listings.alias(name) for name in ("shown", "old", "last"))
 _shown_relations, _old_relations = _listings.alias("shown_relations"), _listings.alias("old_relations")
-_record, _old_record, _list = (_records.alias(name) for name in ("record", "old_record", "list"))
+_record, _old_record = _records.alias("record"), _records.alias("old_record")
 READ_AHEAD = 2000  # rows fetched at a time
 _KINDS = {PRODUCT: "product", GROUP: "group"}
 
@@ -42,7 +42,8 @@ def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
     With what the revision lays over them.
     """
     statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
-    overlays = load_laid(channel, revision).overlays()
+    overlays = _overlays(channel, revision)
+    db.sort_in_memory()
     for rows in _stream(statement):
         yield from _laid_items(rows, overlays)
 
@@ -54,7 +55,7 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
     is not told. Sorted as a full feed is.
     """
     relaid = find_relaid(channel, load_basis(channel, since), load_basis(channel, until), until)
-    overlays = load_laid(channel, until).overlays()
+    overlays = _overlays(channel, until)
     for rows in _stream(_put_statement(channel, since, until, relaid)):
         for row, item in zip(rows, _laid_items(rows, overlays), strict=True):
             extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
@@ -124,23 +125,40 @@ def list_publications(channel: ChannelSettings, *, limit: int = 50, before: int 
     return list(db.connection().execute(statement))
 
 
+def _overlays(channel: ChannelSettings, revision: int) -> list[Overlay]:
+    """What a revision lays over its products, their relations first."""
+    return [_relations_overlay(channel, revision), *load_laid(channel, revision).overlays()]
+
+
+def _relations_overlay(channel: ChannelSettings, revision: int) -> Overlay:
+    """The relation lists of a revision.
+
+    A slice at a time: joined to all items they would be looked for in whatever way the server
+    thinks of a channel that it has no statistics of yet.
+    """
+
+    def load(ids: Collection[int]) -> dict[int, str]:
+        statement = (
+            sa.select(_listings.c.key, _records.c.body)
+            .join(_records, _records.c.hash == _listings.c.hash)
+            .where(
+                _listings.c.channel_id == channel.id,
+                _listings.c.kind == RELATIONS,
+                db.within(_listings.c.key, ids),
+                at_revision(_listings, revision),
+            )
+        )
+        return {row[0]: row[1][1:-1] for row in db.connection().execute(statement).all()}
+
+    return load
+
+
 def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> Iterator[Item]:
-    """The items of rows of `_items`, in their order."""
-    if not overlays:
-        for row in rows:
-            yield Item(_KINDS[row.kind], _body(row))  # type: ignore[arg-type]
-        return
-    laid = iter(lay_over([(row.key, _body(row)) for row in rows if row.kind == PRODUCT], overlays))
-    for row in rows:
-        body = next(laid) if row.kind == PRODUCT else _body(row)
-        yield Item(_KINDS[row.kind], body)  # type: ignore[arg-type]
-
-
-def _body(row: Any) -> bytes:
-    encoded: bytes = row.body.encode()
-    if row.relations is not None:  # two JSON objects become one
-        encoded = encoded[:-1] + b"," + row.relations.encode()[1:]
-    return encoded
+    """The items of rows that begin as those of `_items`, in their order."""
+    told = load_parts([row.key for row in rows if row.kind == PRODUCT], overlays)
+    for kind, key, body, *_more in rows:
+        text = f"{body[:-1]},{told[key]}}}" if key in told and kind == PRODUCT else body
+        yield Item(_KINDS[kind], text.encode())  # type: ignore[arg-type]
 
 
 def _find(
@@ -148,17 +166,14 @@ def _find(
 ) -> Item | None:
     statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
     row = db.connection().execute(statement).first()
-    return None if row is None else next(_laid_items([row], load_laid(channel, revision).overlays()))
+    return None if row is None else next(_laid_items([row], _overlays(channel, revision)))
 
 
 def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
-    """What the channel showed in a revision, each product with its relations."""
+    """What the channel showed in a revision, without what is laid over it."""
     return (
-        sa.select(_shown.c.kind, _shown.c.key, _record.c.body, _list.c.body.label("relations"))
-        .select_from(_shown)
+        sa.select(_shown.c.kind, _shown.c.key, _record.c.body)
         .join(_record, _record.c.hash == _shown.c.hash)
-        .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, revision))
-        .outerjoin(_list, _list.c.hash == _shown_relations.c.hash)
         .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
     )
 
@@ -188,7 +203,6 @@ def _put_statement(
             _shown.c.kind,
             _shown.c.key,
             _record.c.body,
-            _list.c.body.label("relations"),
             _record.c.sku,
             _old_record.c.sku.label("old_sku"),
         )
@@ -196,7 +210,6 @@ def _put_statement(
         .join(_shown, _same_key(_shown, moved, channel) & at_revision(_shown, until))
         .join(_record, _record.c.hash == _shown.c.hash)
         .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, until))
-        .outerjoin(_list, _list.c.hash == _shown_relations.c.hash)
         .outerjoin(_old, _same_key(_old, moved, channel) & at_revision(_old, since))
         .outerjoin(_old_record, _old_record.c.hash == _old.c.hash)
         .outerjoin(_old_relations, _relations_of(_old_relations, _old, since))

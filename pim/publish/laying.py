@@ -106,15 +106,13 @@ def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) ->
     return moved & load_at(channel.id, PRODUCT, until, moved).keys() if moved else moved
 
 
-def lay_over(bodies: Sequence[tuple[int, bytes]], overlays: Sequence[Overlay]) -> list[bytes]:
-    """JSON objects of products with what the overlays say of them at their end, in the order given."""
-    ids = [product_id for product_id, _body in bodies]
-    told = [overlay(ids) for overlay in overlays]
-    laid = []
-    for product_id, body in bodies:
-        parts = [found[product_id] for found in told if product_id in found]
-        laid.append(body[:-1] + f",{','.join(parts)}}}".encode() if parts else body)
-    return laid
+def load_parts(ids: Sequence[int], overlays: Sequence[Overlay]) -> dict[int, str]:
+    """What the overlays say of products, by id: what stands inside the braces of a JSON object."""
+    told: dict[int, str] = {}
+    for overlay in overlays:
+        for product_id, part in overlay(ids).items():
+            told[product_id] = f"{told[product_id]},{part}" if product_id in told else part
+    return told
 
 
 def _numbers(basis: NumberBasis | None, ids: set[int] | None) -> dict[int, str]:

@@ -98,18 +98,7 @@ def write(channel_id: int, revision: int, moves: Moves) -> None:
             .values(to_revision=revision, reason=sa.bindparam("why"))
         )
         db.connection().execute(statement, gone)
-    db.insert_rows(
-        _listings,
-        [
-            {
-                "channel_id": channel_id,
-                "kind": moves.kind,
-                "key": key,
-                "from_revision": revision,
-                "to_revision": None,
-                "hash": hash_,
-                "reason": None,
-            }
-            for key, hash_ in sorted(moves.opened.items())
-        ],
-    )
+    names = ("channel_id", "kind", "key", "from_revision", "hash")
+    opened = sorted(moves.opened.items())
+    rows = [(channel_id, moves.kind, key, revision, hash_) for key, hash_ in opened]
+    db.insert_tuples(_listings, names, rows)

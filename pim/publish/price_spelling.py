@@ -24,49 +24,45 @@ class PriceSpeller:
 
     def __init__(self, basis: PriceBasis) -> None:
         self._basis = basis
-        holding = {
-            list_id: terms
-            for list_id, terms in basis.lists.items()
-            if terms.currency == basis.buyer.currency and terms.valid_from <= basis.day < terms.valid_to
-        }
+        holding = {list_id: terms for list_id, terms in basis.lists.items() if basis.holds(terms)}
         # The rank of a list among those that hold, the one that wins first: see `choosing`.
         order = sorted(holding, key=lambda i: _rank(holding[i]))
         self._ranks = {list_id: place for place, list_id in enumerate(order)}
         self._heads: dict[tuple[bool, str | None], str] = {}
 
-    def spell(self, rows: Sequence[RawPrice], tax_class: str | None) -> str | None:
-        """The JSON object of a product's prices; None where no price holds on the day.
+    def spell(self, rows: Sequence[RawPrice], tax_class: str | None) -> str:
+        """The JSON object of a product's prices, from the rows that hold: at least one.
 
         `tax_class` is the one that the product names or inherits.
         """
-        day, ranks = self._basis.day, self._ranks
-        rows = [row for row in rows if row[0] in ranks and row[5] <= day < row[6]]
-        if not rows:
-            return None
+        row = rows[0]
         if len(rows) > 1:
-            shared = rows[0][1], rows[0][2]
-            if any((row[1], row[2]) != shared for row in rows):
+            if any(other[2] != row[2] or other[3] != row[3] for other in rows):
                 return self._spell_breaks(rows, tax_class)
-            rows.sort(key=lambda row: (ranks[row[0]], -row[5].toordinal()))
-        terms = self._basis.lists[rows[0][0]]
-        return f"{self._head(terms.includes_vat, tax_class)}[{_spell_break(rows[0], terms)}]}}"
+            row = min(rows, key=self._precedence)
+        terms = self._basis.lists[row[1]]
+        return f"{self._head(terms.includes_vat, tax_class)}[{_spell_break(row, terms)}]}}"
 
-    def _spell_breaks(self, rows: Sequence[RawPrice], tax_class: str | None) -> str | None:
+    def _precedence(self, row: RawPrice) -> tuple[int, int]:
+        """Sorts the row that wins first, of those of one unit and one minimum quantity."""
+        return self._ranks[row[1]], -(row[6] or date.min).toordinal()
+
+    def _spell_breaks(self, rows: Sequence[RawPrice], tax_class: str | None) -> str:
         """Every unit's breaks, the piece first; a break says how it counts tax where the first differs."""
         basis = self._basis
-        made = {_price_row(basis.lists[row[0]], row): row for row in rows}
+        made = {_price_row(basis.lists[row[1]], row): row for row in rows}
         chosen = [
-            (one.min_quantity, made[one.row])
-            for unit in sorted({row[1] for row in rows})
+            made[one.row]
+            for unit in sorted({row[2] for row in rows})
             for one in price_breaks(
                 [price for price in made if price.unit == unit],
                 Question(_ONE, basis.day, basis.buyer.currency, unit),
             )
         ]
-        first = basis.lists[chosen[0][1][0]].includes_vat
+        first = basis.lists[chosen[0][1]].includes_vat
         told = []
-        for _quantity, row in chosen:
-            terms = basis.lists[row[0]]
+        for row in chosen:
+            terms = basis.lists[row[1]]
             told.append(_spell_break(row, terms, otherwise=terms.includes_vat != first))
         return f"{self._head(first, tax_class)}[{','.join(told)}]}}"
 
@@ -84,15 +80,21 @@ class PriceSpeller:
 
 
 def _spell_break(row: RawPrice, terms: Terms, *, otherwise: bool = False) -> str:
-    _list, unit, min_quantity, amount, per_quantity, _from, _to = row
-    first, last = max(row[5], terms.valid_from), min(row[6], terms.valid_to)
-    days = f',"valid_from":"{first}"' if first != date.min else ""
-    days += f',"valid_to":"{last}"' if last != date.max else ""
+    _product, _list, unit, min_quantity, amount, per_quantity, first, last = row
+    days = ""
+    if first is not None or last is not None or terms.valid_from != date.min or terms.valid_to != date.max:
+        days = _spell_days(max(first or date.min, terms.valid_from), min(last or date.max, terms.valid_to))
     vat = f',"includes_vat":{"true" if terms.includes_vat else "false"}' if otherwise else ""
     return (
         f'{{"unit":{_quoted(unit)},"min_quantity":"{min_quantity}","amount":"{amount}"'
         f',"per_quantity":"{per_quantity}"{days}{vat}}}'
     )
+
+
+def _spell_days(first: date, last: date) -> str:
+    """The days on which both the row and its list hold."""
+    begins = f',"valid_from":"{first}"' if first != date.min else ""
+    return begins + (f',"valid_to":"{last}"' if last != date.max else "")
 
 
 @lru_cache(maxsize=1024)  # units of packaging
@@ -101,8 +103,9 @@ def _quoted(text: str) -> str:
 
 
 def _price_row(terms: Terms, row: RawPrice) -> PriceRow:
-    _list, unit, min_quantity, amount, per_quantity, first, last = row
-    return PriceRow(terms, unit, Decimal(min_quantity), Decimal(amount), Decimal(per_quantity), first, last)
+    _product, _list, unit, *numbers, first, last = row
+    minimum, amount, per_quantity = map(Decimal, numbers)
+    return PriceRow(terms, unit, minimum, amount, per_quantity, first or date.min, last or date.max)
 
 
 def _rank(terms: Terms) -> tuple[int, int, str]:

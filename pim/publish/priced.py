@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
 import sqlalchemy as sa
 
 from channels.base import serialise
@@ -19,7 +18,7 @@ from pim import db
 from pim.publish.channels import ChannelSettings
 from pim.publish.listings import at_revision
 from pim.publish.models import PRODUCT, Listing, Record
-from pim.publish.overlays import Overlay, price_overlay
+from pim.publish.overlays import Overlay, price_overlay, quoted
 from pim.trade.basis import PriceBasis, find_moved
 
 _listings = Listing.__table__
@@ -125,7 +124,7 @@ def gone(line: Line) -> bytes:
 
 
 def _line(product_id: int, sku: str, told: str) -> bytes:
-    return f'{{"id":{product_id},"sku":{orjson.dumps(sku).decode()},{told}}}\n'.encode()
+    return f'{{"id":{product_id},"sku":{quoted(sku)},{told}}}\n'.encode()
 
 
 def _listed(

@@ -24,6 +24,7 @@ from pim.publish.listings import Moves, compare, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
 from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import store_records
+from pim.publish.twins import find_twin
 
 _records = Record.__table__
 
@@ -73,12 +74,29 @@ def make_revision(
     if not force:
         _guard_shrink(revision)
     write(channel.id, revision.number, revision.products)
+    if not whole and _follow_twin(revision):
+        _compare_laid(revision)
+        return revision
     _compare_groups(revision)
     write(channel.id, revision.number, revision.groups)
     _compare_relations(revision)
     write(channel.id, revision.number, revision.relations)
     _compare_laid(revision)
     return revision
+
+
+def _follow_twin(revision: Revision) -> bool:
+    """List the groups and relations that another channel lists with the same products, if there is one."""
+    channel = revision.channel
+    if revision.stream.revision or not revision.products.opened:
+        return False
+    twin = find_twin(channel.id, revision.view_id, revision.products.opened)
+    if twin is None:
+        return False
+    for moves in (revision.groups, revision.relations):
+        moves.opened = load_open(twin, moves.kind)
+        write(channel.id, revision.number, moves)
+    return True
 
 
 def _find_candidates(revision: Revision) -> None:

@@ -8,10 +8,9 @@ without looking at everything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,10 +23,10 @@ from pim.trade.effective import Buyer, load_terms, stands
 from pim.trade.models import FIRST_DAY, HAS_END, HAS_START, LAST_DAY, Price
 
 _prices = Price.__table__
-MANY = 10_000  # products, of which reading all rows of the lists is quicker than finding each
 
-# Of a product: list, unit, minimum quantity, amount, per quantity, first day, last day. Numbers are texts.
-RawPrice = tuple[int, str, str, str, str, date, date]
+# Product, list, unit, minimum quantity, amount, per quantity, and the bounds that there are: first day, and
+# the first one on which it no longer holds. Numbers are texts.
+RawPrice = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class PriceBasis:
     lists: Mapping[int, Terms]
     rates: Mapping[str, str | None]
     standard: str | None  # the tax class of products that name none
+
+    def holds(self, terms: Terms) -> bool:
+        """Whether a list says something on the day, in the buyer's currency."""
+        return terms.currency == self.buyer.currency and terms.valid_from <= self.day < terms.valid_to
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored; days without bound are left out."""
@@ -87,20 +90,33 @@ def take_basis(buyer: Buyer, day: date) -> PriceBasis:
     )
 
 
-def iter_raw(
-    basis: PriceBasis, product_ids: Collection[int] | None = None
-) -> Iterator[tuple[int, list[RawPrice]]]:
-    """What the lists of a basis said of products, of these or of all, by ascending id; nothing is chosen."""
+def load_raw(basis: PriceBasis, product_ids: Collection[int]) -> dict[int, list[RawPrice]]:
+    """What the lists of a basis said of products for its day, in the buyer's currency; nothing is chosen.
+
+    Products of which they said nothing are left out.
+    """
     c = _prices.c
+    holding = [i for i, terms in basis.lists.items() if basis.holds(terms)]
     texts = (sa.type_coerce(c[name], sa.Text) for name in ("min_quantity", "amount", "per_quantity"))
-    statement = sa.select(c.product_id, c.price_list_id, c.unit, *texts, c.valid_from, c.valid_to).where(
-        db.within(c.price_list_id, basis.lists), stands(basis.load)
+    bounds = (
+        sa.func.nullif(column, unbound, type_=sa.Date())
+        for column, unbound in ((c.valid_from, FIRST_DAY), (c.valid_to, LAST_DAY))
     )
-    if product_ids is not None:
-        statement = statement.where(db.within(c.product_id, product_ids))
-    found = db.connection().execute(statement.order_by(c.product_id, c.id))
-    for product_id, rows in groupby(found, key=lambda row: row[0]):
-        yield product_id, [tuple(row[1:]) for row in rows]
+    statement = sa.select(c.product_id, c.price_list_id, c.unit, *texts, *bounds).where(
+        db.within(c.product_id, product_ids),
+        db.within(c.price_list_id, holding),
+        stands(basis.load),
+        c.valid_from <= basis.day,
+        c.valid_to > basis.day,
+    )
+    found: dict[int, list[RawPrice]] = {}
+    for row in db.connection().execute(statement).all():
+        rows = found.get(row[0])
+        if rows is None:
+            found[row[0]] = [row]
+        else:
+            rows.append(row)
+    return found
 
 
 def find_moved(old: PriceBasis, new: PriceBasis) -> set[int] | None:
@@ -145,7 +161,7 @@ def _products(*conditions: Any) -> set[int]:
 def _holding(basis: PriceBasis, list_id: int) -> Terms | None:
     """The terms of a list if it holds on the day; None for one that says nothing then."""
     terms = basis.lists.get(list_id)
-    return terms if terms is not None and terms.valid_from <= basis.day < terms.valid_to else None
+    return terms if terms is not None and basis.holds(terms) else None
 
 
 def _terms_json(terms: Terms) -> list[Any]:

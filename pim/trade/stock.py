@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import reduce
 from typing import Any, NamedTuple
@@ -135,6 +135,36 @@ def warehouse_ids() -> dict[str, int]:
 def load_levels(market: str, product_ids: Iterable[int]) -> dict[int, Level]:
     """What is there for a market of these products; those of which nothing was ever said are left out."""
     return dict(_levels(market, db.within(_stock.c.product_id, product_ids)))
+
+
+def load_figures(
+    warehouse_ids: Collection[int], product_ids: Iterable[int]
+) -> tuple[dict[int, tuple[Any, ...]], set[int]]:
+    """The figures of products that one of the warehouses holds alone, and which products several hold.
+
+    A figure is quantity, day and quantity of the next delivery, and when it was counted: numbers are
+    texts, and the instant is as the engine keeps it, for `read_instant`. A feed tells a hundred
+    thousand of them, most alike.
+    """
+    c = _stock.c
+    texts = (sa.type_coerce(column, sa.Text) for column in (c.quantity, c.next_quantity, c.at))
+    quantity, next_quantity, at = texts
+    statement = sa.select(c.product_id, quantity, c.next_on, next_quantity, at).where(
+        db.within(c.product_id, product_ids), db.within(c.warehouse_id, warehouse_ids)
+    )
+    found: dict[int, tuple[Any, ...]] = {}
+    several: set[int] = set()
+    for product_id, *figure in db.connection().execute(statement).all():
+        if product_id in found:
+            several.add(product_id)
+        found[product_id] = tuple(figure)
+    return found, several
+
+
+def read_instant(stored: str | datetime) -> datetime:
+    """An instant as the engine keeps it, in UTC."""
+    at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def list_places(product_id: int) -> list[Place]:

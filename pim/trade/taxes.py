@@ -49,6 +49,11 @@ def last_number() -> int:
     return sequences.last(sequences.TAXES)
 
 
+def has_named(market: str) -> bool:
+    """Whether anything ever named a tax class of its own in a market."""
+    return bool(db.connection().execute(sa.select(sa.exists().where(_taxes.c.market == market))).scalar())
+
+
 def load_classes(market: str, number: int, product_ids: Collection[int] | None = None) -> dict[int, str]:
     """The tax class that products name or inherit in a market, as it stood at a number; of these or of all.
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from bench import __main__ as bench
-from bench import api, edits, lists, pictures, products, publications, trade
+from bench import api, clients, edits, feeds, lists, pictures, products, publications, trade
 from bench.catalogue import load_catalogue
 from bench.products import Products, sku_of
 from bench.report import Row, exit_code, table, timed, write_report
@@ -20,7 +20,9 @@ from pim.structure.types import normalise
 
 PARTS = {
     "api": api,
+    "clients": clients,
     "edits": edits,
+    "feeds": feeds,
     "lists": lists,
     "pictures": pictures,
     "publications": publications,
@@ -98,11 +100,14 @@ def test_side_tables_belong_to_the_loaded_products(catalogue):
 def test_each_part_of_the_bench_gives_rows_with_their_floors(catalogue, part, monkeypatch):
     for name in ("ROUNDS", "MODEL_ROUNDS", "READ_ROUNDS", "EDIT_ROUNDS", "BULK_ROUNDS", "LINES"):
         monkeypatch.setattr(PARTS[part], name, 3, raising=False)
+    for name in ("SAMPLED", "UPDATES", "READING"):
+        monkeypatch.setattr(clients, name, 2)
     monkeypatch.setattr(pictures, "PICTURES", 2)
 
     rows = list(bench.PARTS[part](catalogue))
 
-    assert all(row.value > 0 and row.floor and row.ratio for row in rows)
+    # A small catalogue may fit into pages that the database has already.
+    assert all(row.floor and ((row.value > 0 and row.ratio) or row.unit == "bytes") for row in rows)
     if part == "edits":
         assert [row.name for row in rows] == ["edit_ms", "edit_ratio", "model_edit_ms"]
 
