@@ -139,10 +139,6 @@ class Settings:
     keep_log_days: int
     #: PIM_KEEP_FETCH_DAYS (default 90): what receivers fetched; the last fetch of each token is kept.
     keep_fetch_days: int
-    #: PIM_KEEP_JOB_DAYS (default 30): jobs that ended.
-    keep_job_days: int
-    #: PIM_KEEP_MESSAGE_DAYS (default 90): messages of notifications that were sent or have failed.
-    keep_message_days: int
     #: PIM_KEEP_ANSWER_HOURS (default 48): answers to calls with an Idempotency-Key.
     keep_answer_hours: int
     #: PIM_KEEP_SIGN_IN_DAYS (default 90): sign-ins that ended, with the addresses that they came from.
@@ -203,8 +199,6 @@ class Settings:
             keep_generations=_whole(given, "PIM_KEEP_GENERATIONS", default=10, least=1, most=100_000),
             keep_log_days=_whole(given, "PIM_KEEP_LOG_DAYS", default=30, least=1, most=36_500),
             keep_fetch_days=_whole(given, "PIM_KEEP_FETCH_DAYS", default=90, least=1, most=36_500),
-            keep_job_days=_whole(given, "PIM_KEEP_JOB_DAYS", default=30, least=1, most=36_500),
-            keep_message_days=_whole(given, "PIM_KEEP_MESSAGE_DAYS", default=90, least=1, most=36_500),
             keep_answer_hours=_whole(given, "PIM_KEEP_ANSWER_HOURS", default=48, least=1, most=8760),
             keep_sign_in_days=_whole(given, "PIM_KEEP_SIGN_IN_DAYS", default=90, least=1, most=36_500),
             keep_job_days=_whole(given, "PIM_KEEP_JOB_DAYS", default=30, least=1, most=36_500),

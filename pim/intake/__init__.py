@@ -4,11 +4,13 @@
 
 
 def register() -> None:
-    """Make column mappings known to the change engine, and uploads to the database."""
+    """Make column mappings known to the change engine, uploads to the database and to workers."""
     from pim.changes import guard, register_target
     from pim.intake.mappings.models import GUARDED
     from pim.intake.mappings.targets import ImportMappingTarget
-    from pim.intake.uploads import models as _uploads  # noqa: F401 - its table
+    from pim.intake.uploads.running import KINDS
+    from pim.jobs import register_kind
 
     register_target(ImportMappingTarget)
     guard.protect(*GUARDED)
+    register_kind(*KINDS)

@@ -16,6 +16,7 @@ from pim.errors import Busy, PimError, UnknownCode
 from pim.jobs import claims, sending
 from pim.jobs.claims import Claim, Stopped, Watch
 from pim.jobs.kinds import Kind, get_kind, list_kinds
+from pim.jobs.queue import get
 from pim.jobs.running import BEAT_SECONDS, Heart, Run, name_of_process
 
 _log = logging.getLogger("pim.jobs")
@@ -105,6 +106,16 @@ class Worker:
         self.look_after()
         with db.transaction():
             held = claims.claim_next(self.name, list_kinds())
+        if held is None:
+            return False
+        self.work(held)
+        return True
+
+    def do(self, job_id: int) -> bool:
+        """Do this job now, unless it is due later or another worker has begun it; whether it did."""
+        with db.transaction():
+            attempt = get(job_id).attempt
+            held = claims.claim(job_id, attempt, self.name, list_kinds())
         if held is None:
             return False
         self.work(held)

@@ -8,13 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from pim import clock, db, locks
+from pim import clock, db, jobs, locks
 from pim.catalog import documents
 from pim.changes import get_set
 from pim.errors import BadValue, NotFound, WrongState
 from pim.intake import uploads
 from pim.intake.uploads.files import folder_of
 from pim.intake.uploads.uploading import lock_of
+from pim.jobs import claims
+from pim.jobs.running import Run
+from pim.jobs.worker import Worker
 from tests.builders import edit, make_product, make_structure
 from tests.intake.files import csv_file, make_import_mapping
 
@@ -166,9 +169,53 @@ def test_what_is_not_begun_in_time_may_be_asked_for_again():
     assert not uploads.is_at_work(upload, clock.now() + timedelta(minutes=1))
 
 
-def test_nothing_is_run_that_nobody_asked_for():
-    with pytest.raises(WrongState, match="it is new"):
-        uploads.run(send())
+def test_nothing_is_run_that_nobody_asked_for_or_that_is_gone():
+    upload_id = send()
+
+    uploads.run(upload_id)
+    uploads.run(upload_id + 1)
+
+    assert uploads.get(upload_id).state == "new"
+
+
+def test_what_is_asked_for_is_a_job_that_any_worker_does():
+    upload_id = send()
+    with db.transaction():
+        job_id = uploads.ask(upload_id, "check", mapping="supplier")
+
+    assert Worker().run(once=True) == 1
+
+    job = jobs.get(job_id)
+    assert (job.state, job.title, job.message) == ("done", "check supplier.csv", None)
+    assert uploads.get(upload_id).state == "checked"
+
+
+def test_job_that_a_worker_has_begun_is_begun_by_nobody_else():
+    upload_id = send()
+    with db.transaction():
+        job_id = uploads.ask(upload_id, "check", mapping="supplier")
+    worker = Worker()
+
+    assert worker.do(job_id)
+    assert not worker.do(job_id)
+
+
+def test_run_that_is_cancelled_stops_whole_and_is_gone_on_with():
+    upload_id = send()
+    ask(upload_id, "apply")
+    with db.transaction():
+        job = Run(claims.enter("import", "here"))
+    job.stop = "cancelled"
+
+    with job.beating(), pytest.raises(jobs.Stopped):
+        uploads.run(upload_id)
+    job.end()
+    db.db.session.rollback()
+
+    assert uploads.get(upload_id).state == "running"
+    assert not uploads.is_at_work(uploads.get(upload_id))
+    uploads.run(upload_id)
+    assert uploads.get(upload_id).report["created"] == 2
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field
 
 import orjson
 
-from pim import db, locks
-from pim.errors import PimError, WrongState
+from pim import db, jobs, locks
+from pim.errors import PimError
 from pim.intake.products.importing import SheetReport, fingerprint_of, import_products, read_options
 from pim.intake.products.rejecting import write_rejected
 from pim.intake.uploads.files import REJECTED, folder_of, open_source
@@ -37,14 +37,14 @@ def run(upload_id: int) -> None:
     """Do what `ask` was asked for, from its beginning or from where a dead process left it.
 
     The same upload is run by one at a time; what an earlier run had staged is finished first.
-    A `PimError` of the import is kept with the upload. Commits by itself. Raises `NotFound`,
-    `Busy` while another run is at it, and `WrongState` where nothing was asked for.
+    Does nothing where nothing is asked for any more. A `PimError` of the import is kept with the
+    upload. Commits by itself. Raises `Busy` while another run is at it; `Stopped` flies through.
     """
     with locks.exclusive(lock_of(upload_id)):
         with db.transaction():
-            upload = get(upload_id)
-            if upload.state not in ("waiting", "running"):
-                raise WrongState(f"Nothing is asked for with {upload.name}: it is {upload.state}.")
+            upload = db.db.session.get(Upload, upload_id)
+            if upload is None or upload.state not in ("waiting", "running"):
+                return
             upload.state = "running"
         try:
             report, fingerprint = _import(get(upload_id))
@@ -56,6 +56,14 @@ def run(upload_id: int) -> None:
         told = summarise(report, fingerprint)
         sets = [*(one.change_set for one in report.finished), report.change_set]
         _finish(upload_id, state, report=told, change_set_id=next(filter(None, reversed(sets)), None))
+
+
+def run_as_job(given: jobs.Arguments) -> None:
+    """The body of the kind `upload`: runs the one that is named."""
+    run(int(given["upload"]))
+
+
+KINDS = (jobs.Kind("upload", run_as_job, needs=("upload",)),)
 
 
 def read_progress(upload_id: int) -> Progress | None:
@@ -95,7 +103,7 @@ def _finish(upload_id: int, state: str, **told: object) -> None:
 
 @dataclass(slots=True)
 class _Notes:
-    """Writes down how far a run is, not oftener than anybody would look."""
+    """Says how far a run is, to the job at hand and to the page; there, not oftener than one would look."""
 
     upload_id: int
     _next: float = field(default=0.0)
@@ -109,6 +117,7 @@ class _Notes:
         self._note(Progress("applied", done, total))
 
     def _note(self, progress: Progress) -> None:
+        jobs.progress(progress.done, progress.total or 0, progress.stage)
         now = time.monotonic()
         folder = folder_of(self.upload_id)
         if now < self._next or not folder.is_dir():

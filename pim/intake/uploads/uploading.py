@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from pim import clock, db, locks
+from pim import clock, db, jobs, locks
 from pim.changes.drafts import SOURCES
 from pim.errors import BadValue, NotFound, WrongState
 from pim.intake.products.importing import MODES, fingerprint_of
@@ -71,8 +71,8 @@ def find_last_uses(mappings: Sequence[str]) -> dict[str, Upload]:
     return {latest[upload.id]: upload for upload in found}
 
 
-def ask(upload_id: int, task: str, **choices: str | None) -> None:
-    """Have an upload checked or applied, by the next `run`; `choices` are mapping, mode, sheet, source.
+def ask(upload_id: int, task: str, **choices: str | None) -> int:
+    """Have an upload checked or applied, as a job; its id. `choices` are mapping, mode, sheet, source.
 
     What an import of it was told before stays where it is not said. Commits nothing. Raises
     `NotFound`, `BadValue`, or `WrongState` while something is asked for or running.
@@ -91,6 +91,11 @@ def ask(upload_id: int, task: str, **choices: str | None) -> None:
         raise BadValue("mapping", "", "Say first what the columns mean.")
     upload.task, upload.state, upload.asked_at, upload.failure = task, "waiting", clock.now(), None
     db.db.session.flush()
+    title = f"{'check' if task == 'check' else 'import'} {upload.name}"
+    key = f"upload:{upload_id}"
+    return jobs.submit(
+        "upload", {"upload": upload_id}, title=title, dedupe_key=key, author_id=upload.author_id
+    )
 
 
 def is_at_work(upload: Upload, at: datetime | None = None) -> bool:

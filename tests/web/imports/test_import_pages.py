@@ -13,7 +13,7 @@ from pim.db import transaction
 from pim.errors import NotFound
 from pim.intake import uploads
 from pim.intake.mappings import get_mapping
-from pim.web.admin.imports.starting import STARTER, run_here
+from pim.web.admin.imports.starting import STARTER, do_here
 from tests.builders import edit, make_product, make_structure
 from tests.intake.files import make_import_mapping, xlsx_of
 from tests.web.visitors import make_colleague
@@ -26,7 +26,7 @@ FILE = "Artnr;Family;Namn;Colour\nA-1;tools;Borr;Red EN\nA-2;tools;Såg;Röd\n"
 def marketing(app):
     """Somebody who may import. What is asked for is done before the answer comes."""
     make_structure()
-    app.extensions[STARTER] = run_here
+    app.extensions[STARTER] = do_here
     return make_colleague(app, "marketing")
 
 
@@ -268,14 +268,14 @@ def test_import_that_stopped_is_gone_on_with(marketing):
 
 def test_page_of_a_run_asks_how_far_it_is_until_it_is_done(app, marketing):
     make_import_mapping()
-    app.extensions[STARTER] = lambda _app, _upload_id: None  # it waits
+    app.extensions[STARTER] = lambda _app, _job_id: None  # it waits
     send(marketing, mapping="supplier")
 
     page = marketing.get(f"{PAGE}1/").text
     assert f'data-poll="{PAGE}1/progress"' in page
     assert "It begins." in marketing.get(f"{PAGE}1/progress").text
 
-    run_here(app, 1)
+    do_here(app, 1)
     assert marketing.get(f"{PAGE}1/progress").status_code == 204
 
 

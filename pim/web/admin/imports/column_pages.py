@@ -68,18 +68,18 @@ class ColumnPages(PimView):
             for row in rows
             if row.problem
         ]
-        if not sheet.problems:
-            try:
-                self._save(sheet, rows)
-            except PimError as error:
-                sheet.problems.append(str(error))
         if sheet.problems:
             return self._show_columns(sheet, rows, 422)
-        start(upload_id)
+        try:
+            job_id = self._save(sheet, rows)
+        except PimError as error:
+            sheet.problems.append(str(error))
+            return self._show_columns(sheet, rows, 422)
+        start(job_id)
         flash_saved(_("The mapping is saved, and the file is checked by it."))
         return self.back("imports.show", upload_id=upload_id)
 
-    def _save(self, sheet: _Sheet, rows: list[ColumnRow]) -> None:
+    def _save(self, sheet: _Sheet, rows: list[ColumnRow]) -> int:
         form, code = request.form, request.form.get("code", "").strip()
         if code != form.get("editing") and ImportMappingTarget.find([code]) and not form.get("replace"):
             raise Invalid(
@@ -98,7 +98,7 @@ class ColumnPages(PimView):
             read_rules(current(), code, body)  # the whole of it, before the engine asks for single fields
             author = get_author(_("Import mapping %(code)s", code=code))
             changes.save(draft_mapping(code, body), author)
-            uploads.ask(sheet.upload.id, "check", mapping=code, mode=mode, sheet=None, source=source)
+            return uploads.ask(sheet.upload.id, "check", mapping=code, mode=mode, sheet=None, source=source)
 
     def _show_columns(self, sheet: _Sheet, rows: list[ColumnRow] | None, status: int) -> Response:
         structure = current()

@@ -49,8 +49,8 @@ class OptionPages(PimView):
                 columns = to_body(_with_choices(rules, words, created))["columns"]
                 author = get_author(_("Import mapping %(code)s", code=rules.code))
                 changes.save(draft_mapping(rules.code, {"columns": columns}), author)
-                uploads.ask(upload_id, "check")
-        start(upload_id)
+                job_id = uploads.ask(upload_id, "check")
+        start(job_id)
         flash_saved(_("The mapping knows these options now, and the file is checked anew."))
         return self.back("imports.show", upload_id=upload_id)
 

@@ -57,12 +57,11 @@ class ImportsView(ColumnPages, OptionPages):
             with transaction():
                 uploads.sweep(clock.now())
                 upload_id = uploads.create(source, current_person().id).id
-                if mapping:
-                    uploads.ask(upload_id, "check", mapping=mapping)
+                job_id = uploads.ask(upload_id, "check", mapping=mapping) if mapping else None
         except PimError as error:
             return Response(self._index(str(error)), status=error.http_status, mimetype="text/html")
-        if mapping:
-            start(upload_id)
+        if job_id is not None:
+            start(job_id)
             return self.back("imports.show", upload_id=upload_id)
         return self.back("imports.columns", upload_id=upload_id)
 
@@ -137,8 +136,8 @@ class ImportsView(ColumnPages, OptionPages):
 
     def _ask(self, upload_id: int, task: str) -> Response:
         with refusing(), transaction():
-            uploads.ask(upload_id, task)
-        start(upload_id)
+            job_id = uploads.ask(upload_id, task)
+        start(job_id)
         return self.back("imports.show", upload_id=upload_id)
 
     def _index(self, problem: str) -> str:

@@ -1,4 +1,4 @@
-"""Having an upload run, while the person who asked for it goes on."""
+"""Beginning a job at once, in this process, while the person who asked for it goes on."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Callable
 
 from flask import Flask, current_app
 
-from pim import jobs
-from pim.intake import uploads
+from pim.jobs.worker import Worker
 
 Start = Callable[[Flask, int], None]
 
-STARTER = "start_import"  # the extension of the application that starts runs in another way
+STARTER = "start_job"  # the extension of the application that begins jobs in another way
 
 
-def start(upload_id: int) -> None:
-    """Begin to do what was asked for with an upload; returns at once. Call it after the transaction.
+def start(job_id: int) -> None:
+    """Have a thread of this process do a job; returns at once. Call it after the transaction.
 
-    By default a thread of this process does it: one that dies leaves what the page offers to go on with.
+    So nobody waits for a worker, or needs to run one. A worker that is quicker does it instead,
+    and goes on with it when this process dies.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     starter: Start = app.extensions.get(STARTER, _in_thread)
-    starter(app, upload_id)
+    starter(app, job_id)
 
 
-def run_here(app: Flask, upload_id: int) -> None:
-    """Do what was asked for, and return when it is done."""
+def do_here(app: Flask, job_id: int) -> None:
+    """Do a job, and return when it is done."""
     with app.app_context():
-        jobs.run(f"upload {upload_id}", uploads.run, upload_id)
+        Worker().do(job_id)
 
 
-def _in_thread(app: Flask, upload_id: int) -> None:
-    threading.Thread(target=run_here, args=(app, upload_id), name=f"upload {upload_id}", daemon=True).start()
+def _in_thread(app: Flask, job_id: int) -> None:
+    threading.Thread(target=do_here, args=(app, job_id), name=f"job {job_id}", daemon=True).start()

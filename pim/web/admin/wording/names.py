@@ -52,6 +52,43 @@ def kind_name(kind: str) -> str:
     return str(names.get(kind, kind))
 
 
+def kinds_name(kind: str) -> str:
+    """Several targets of a kind, as a heading."""
+    names = {
+        "attribute": _("Attributes"),
+        "attribute_group": _("Attribute groups"),
+        "option": _("Options"),
+        "family": _("Families"),
+        "client_group": _("Client groups"),
+        "client": _("Clients"),
+        "price_list": _("Price lists"),
+        "warehouse": _("Warehouses"),
+    }
+    return str(names.get(kind, kind))
+
+
+def type_name(type_: str) -> str:
+    """The type of an attribute, in words."""
+    names = {
+        "identifier": _("identifier"),
+        "text": _("text"),
+        "rich_text": _("formatted text"),
+        "number": _("number"),
+        "boolean": _("yes or no"),
+        "date": _("date"),
+        "simple_select": _("one option"),
+        "multi_select": _("several options"),
+        "metric": _("measure with a unit"),
+        "price_collection": _("prices"),
+        "image": _("picture"),
+        "document": _("document"),
+        "video_link": _("link to a film"),
+        "reference": _("reference"),
+        "table": _("table"),
+    }
+    return str(names.get(type_, type_))
+
+
 def state_name(state: str) -> str:
     """The state of a change set, in words."""
     names = {
@@ -209,5 +246,10 @@ def _plain_name(field: str) -> str:
         "includes_vat": _("Amounts include VAT"),
         "valid_from": _("From"),
         "valid_to": _("Until before"),
+        "unit": _("Unit"),
+        "unit_family": _("Family of units"),
+        "attribute": _("Attribute"),
+        "label_attribute": _("Attribute with the name"),
+        "image_attribute": _("Attribute with the picture"),
     }
     return str(names.get(field, field))
