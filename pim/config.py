@@ -65,7 +65,6 @@ NAMES = (
     "PIM_KEEP_MESSAGE_DAYS",
     "PIM_KEEP_ANSWER_HOURS",
     "PIM_KEEP_SIGN_IN_DAYS",
-    "PIM_KEEP_JOB_DAYS",
     "PIM_KEEP_HISTORY_DAYS",
     "PIM_KEEP_UNUSED_MEDIA_DAYS",
 )
@@ -143,8 +142,10 @@ class Settings:
     keep_answer_hours: int
     #: PIM_KEEP_SIGN_IN_DAYS (default 90): sign-ins that ended, with the addresses that they came from.
     keep_sign_in_days: int
-    #: PIM_KEEP_JOB_DAYS (default 30): jobs that ended, and messages that were sent.
+    #: PIM_KEEP_JOB_DAYS (default 30): jobs that ended.
     keep_job_days: int
+    #: PIM_KEEP_MESSAGE_DAYS (default 90): messages of notifications that were sent or have failed.
+    keep_message_days: int
     #: PIM_KEEP_HISTORY_DAYS (default 0, for ever): the changes of applied change sets, which can be undone
     #: so long.
     keep_history_days: int
@@ -202,6 +203,7 @@ class Settings:
             keep_answer_hours=_whole(given, "PIM_KEEP_ANSWER_HOURS", default=48, least=1, most=8760),
             keep_sign_in_days=_whole(given, "PIM_KEEP_SIGN_IN_DAYS", default=90, least=1, most=36_500),
             keep_job_days=_whole(given, "PIM_KEEP_JOB_DAYS", default=30, least=1, most=36_500),
+            keep_message_days=_whole(given, "PIM_KEEP_MESSAGE_DAYS", default=90, least=1, most=36_500),
             keep_history_days=_whole(given, "PIM_KEEP_HISTORY_DAYS", default=0, least=0, most=36_500),
             keep_unused_media_days=_whole(
                 given, "PIM_KEEP_UNUSED_MEDIA_DAYS", default=0, least=0, most=36_500

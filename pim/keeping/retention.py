@@ -185,7 +185,7 @@ def _jobs(one: Run) -> Iterator[tuple[Tally, str, str]]:
 
 
 def _messages(one: Run) -> Iterator[tuple[Tally, str, str]]:
-    days = one.settings.keep_job_days
+    days = one.settings.keep_message_days
     before = one.at - timedelta(days=days)
     yield one.prune(Old(Message.__table__, old_messages(before))), f"sent more than {days} days ago", ""
 
