@@ -94,7 +94,7 @@ def show(*, out: Output, code: str, version: int | None) -> None:
 @output_options()
 @in_app
 def versions(*, out: Output, code: str) -> None:
-    """List the versions of the mapping CODE, and which fields each one feeds otherwise than the one before.
+    """List the versions of the mapping CODE, and which fields each one feeds otherwise.
 
     Example:
       python cli.py mapping versions shop_pl
