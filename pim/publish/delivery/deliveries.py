@@ -254,7 +254,7 @@ def _same_way(row: Any) -> sa.ColumnElement[bool]:
 
 
 def _label(channel: ChannelSettings) -> str:
-    return next(iter(channel.labels.values()), channel.code)
+    return " ".join(next(iter(channel.labels.values()), channel.code).split())  # a subject is one line
 
 
 def _url(code: str) -> str:

@@ -98,8 +98,8 @@ def _sftp(to: ToSftp, settings: Settings) -> Iterator[paramiko.SFTPClient]:
     client = paramiko.SSHClient()  # refuses hosts that it does not know
     kind, encoded = to.host_key.split(" ")
     name = to.host if to.port == 22 else f"[{to.host}]:{to.port}"
-    client.get_host_keys().add(name, kind, _public_key(kind, encoded))
     try:
+        client.get_host_keys().add(name, kind, _public_key(kind, encoded))
         client.connect(
             to.host,
             to.port,
@@ -118,7 +118,8 @@ def _sftp(to: ToSftp, settings: Settings) -> Iterator[paramiko.SFTPClient]:
             yield sftp
     except paramiko.BadHostKeyException as error:
         raise Undelivered(to.target, "The host shows another key than host_key says.") from error
-    except (paramiko.SSHException, OSError, EOFError) as error:
+    # ValueError: keys and host names that only looked like some
+    except (paramiko.SSHException, paramiko.pkey.UnknownKeyType, OSError, EOFError, ValueError) as error:
         raise Undelivered(to.target, error) from error
     finally:
         client.close()

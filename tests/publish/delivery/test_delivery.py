@@ -159,6 +159,15 @@ def test_server_that_shows_another_key_gets_neither_password_nor_file(shop, sftp
     assert list(sftp.folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"host_key": f"ssh-ed25519 {'A' * 68}"}, {"host": "a" * 70}, {"port": 1}], ids=str
+)
+def test_destination_that_is_nowhere_fails_its_delivery_and_no_publication(shop, sftp, wrong):
+    to(to_sftp(sftp, **wrong))
+
+    assert publish(SHOP).undelivered == 1
+
+
 def test_failed_delivery_keeps_nobody_waiting_and_is_tried_again(shop, sftp, settings):
     sftp.refuse = {"open"}
     to(to_sftp(sftp), {"name": "out", "kind": "store"})
@@ -229,6 +238,16 @@ def test_mail_has_the_address_of_a_file_that_is_too_large_for_it(shop, mailbox):
     mail = email.message_from_bytes(mailbox.mails[0], policy=email.policy.default)
     assert "http://localhost/feeds/shop_pl/full" in mail.get_content()
     assert list(mail.iter_attachments()) == []
+
+
+def test_label_of_two_lines_makes_one_subject(shop, mailbox):
+    edit("channel", SHOP, "labels.en_GB", "Shop\nBcc: x@example.org")
+    to({"name": "buyer", "kind": "mail", "to": ["anna@example.com"]})
+
+    assert publish(SHOP).undelivered == 0
+
+    mail = email.message_from_bytes(mailbox.mails[0], policy=email.policy.default)
+    assert mail["Subject"] == "Shop Bcc: x@example.org: revision 1"
 
 
 def test_mail_that_is_refused_is_tried_again(shop, mailbox):
