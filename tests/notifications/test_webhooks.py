@@ -323,6 +323,6 @@ def test_messages_that_were_sent_go_after_a_while(monkeypatch):
         work()
     tell()
 
-    retention.run(clock.now() + timedelta(days=31))
+    retention.run(clock.now() + timedelta(days=91))
 
     assert [message.state for message in messages()] == ["waiting"]
