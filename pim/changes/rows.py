@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -275,3 +276,22 @@ def one_of(*allowed: str) -> Check:
         return str(value)
 
     return check
+
+
+def day(target: RowTarget, _id: int, value: Value) -> str:
+    """A check for a day as an ISO text."""
+    return iso_day(f"{target.kind} date", value)
+
+
+def iso_day(field: str, value: Value) -> str:
+    """The day of an ISO text, in its one spelling. Raises `BadValue` for anything else."""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError) as error:
+        raise BadValue(field, value, "A day such as 2026-03-01 is needed.") from error
+
+
+def table_of(model: Any) -> sa.Table:
+    """The table of a model."""
+    found: sa.Table = model.__table__
+    return found

@@ -14,7 +14,7 @@ from pim.catalog.documents import Document
 from pim.catalog.models import Product
 from pim.catalog.targets import ProductTarget
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget
+from pim.changes.rows import Column, RowTarget, day, iso_day
 from pim.errors import BadValue, NotFound, PimError, UnknownCode
 from pim.plan.models import Assortment, Pin
 from pim.plan.periods import Period
@@ -34,10 +34,6 @@ def _rule(_target: RowTarget, _id: int, value: Value) -> Value:
     rule = parse(current(), value)
     rule_filter(current(), rule)  # its attributes must be filterable
     return to_json(rule)
-
-
-def _day(target: RowTarget, _id: int, value: Value) -> str:
-    return _iso_day(f"{target.kind} date", value)
 
 
 def _parent(target: RowTarget, target_id: int, value: Value) -> str:
@@ -66,8 +62,8 @@ class AssortmentTarget(RowTarget):
         "category": Column(reference("categories")),
         "parent": Column(_parent),
         "rule": Column(_rule),
-        "from_on": Column(_day),
-        "to_on": Column(_day),
+        "from_on": Column(day),
+        "to_on": Column(day),
         "archived": ARCHIVED,
     }
 
@@ -230,7 +226,7 @@ def _check_pin(value: Value) -> dict[str, Any]:
     pin = {name: part for name, part in sorted(value.items()) if part not in (None, "")}
     for name in ("from_on", "to_on"):
         if name in pin:
-            pin[name] = _iso_day(f"pin {name}", pin[name])
+            pin[name] = iso_day(f"pin {name}", pin[name])
     Period(_date(pin.get("from_on")), _date(pin.get("to_on")))
     if len(pin.get("note", "")) > 200:
         raise BadValue("pin note", pin["note"], "At most 200 characters.")
@@ -257,13 +253,6 @@ def pin_value(row: Any) -> dict[str, Any]:
         "note": row.note,
     }
     return {name: part for name, part in sorted(parts.items()) if part}
-
-
-def _iso_day(field: str, value: Value) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError) as error:
-        raise BadValue(field, value, "A day such as 2026-03-01 is needed.") from error
 
 
 def _date(value: str | date | None) -> date | None:

@@ -5,26 +5,17 @@ No side table of products follows from their rows, so products are written besid
 
 from __future__ import annotations
 
-from typing import Any
-
-import sqlalchemy as sa
-
-from pim.changes.rows import Column, RowTarget, one_of, text
+from pim.changes.rows import Column, RowTarget, one_of, table_of, text
 from pim.structure import models
 from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, un_ece_code
 from pim.structure.snapshot import SYSTEMS
-
-
-def _table(model: Any) -> sa.Table:
-    found: sa.Table = model.__table__
-    return found
 
 
 class GroupTypeTarget(RowTarget):
     """Types of groups of products."""
 
     kind, section = "group_type", "group_types"
-    rows = _table(models.GroupType)
+    rows = table_of(models.GroupType)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
 
@@ -32,7 +23,7 @@ class ProductGroupTarget(RowTarget):
     """Groups of products. Which products stand in one is a field of the products."""
 
     kind, section = "product_group", "product_groups"
-    rows = _table(models.ProductGroup)
+    rows = table_of(models.ProductGroup)
     columns = {
         "code": CODE,
         "type": Column(reference("group_types"), required=True),
@@ -45,7 +36,7 @@ class PackagingUnitTarget(RowTarget):
     """Packaging units. What one holds of a product, and weighs, is a field of the product."""
 
     kind, section = "packaging_unit", "packaging_units"
-    rows = _table(models.PackagingUnit)
+    rows = table_of(models.PackagingUnit)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -59,7 +50,7 @@ class ClassificationTarget(RowTarget):
     """Classifications. The system is fixed: it says what the classes of products look like."""
 
     kind, section = "classification", "classifications"
-    rows = _table(models.Classification)
+    rows = table_of(models.Classification)
     columns = {
         "code": CODE,
         "labels": LABEL,

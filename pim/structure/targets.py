@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.changes.drafts import SOURCES
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, flag, one_of, text, whole
+from pim.changes.rows import Column, RowTarget, flag, one_of, table_of, text, whole
 from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models, trading_targets
@@ -26,11 +26,6 @@ MAX_AXES = 5  # per level: Akeneo's limit, which its customers' catalogues keep
 MAX_SIDE_PX = 4000  # of a rendition: more does not fit the memory that a picture is given
 
 
-def _table(model: Any) -> sa.Table:
-    found: sa.Table = model.__table__
-    return found
-
-
 class Ruling:
     """A kind that derived tables of products follow from: no product is written while one of it is."""
 
@@ -44,7 +39,7 @@ class AttributeGroupTarget(Ruling, RowTarget):
     """Attribute groups."""
 
     kind, section = "attribute_group", "attribute_groups"
-    rows = _table(models.AttributeGroup)
+    rows = table_of(models.AttributeGroup)
     columns = {"code": CODE, "labels": LABEL, "position": POSITION, "archived": ARCHIVED}
 
 
@@ -57,7 +52,7 @@ class AttributeTarget(Ruling, RowTarget):
     """Attributes. What would change the shape of stored values is fixed at creation."""
 
     kind, section = "attribute", "attributes"
-    rows = _table(models.Attribute)
+    rows = table_of(models.Attribute)
     columns = {
         "code": CODE,
         "type": Column(one_of(*TYPES), fixed=True, required=True),
@@ -92,7 +87,7 @@ class OptionTarget(Ruling, RowTarget):
 
     kind, section = "option", "options"
     key_fields = ("attribute", "code")
-    rows, key_column = _table(models.Option), "key"
+    rows, key_column = table_of(models.Option), "key"
     columns = {
         "attribute": Column(reference("attributes"), fixed=True, required=True),
         "code": CODE,
@@ -111,7 +106,7 @@ class ReferenceEntityTarget(Ruling, RowTarget):
     """Reference entities."""
 
     kind, section = "reference_entity", "reference_entities"
-    rows = _table(models.ReferenceEntity)
+    rows = table_of(models.ReferenceEntity)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
 
@@ -120,7 +115,7 @@ class ReferenceRecordTarget(RowTarget):
 
     kind, section = "reference_record", "reference_records"
     key_fields = ("entity", "code")
-    rows, key_column = _table(models.ReferenceRecord), "key"
+    rows, key_column = table_of(models.ReferenceRecord), "key"
     columns = {
         "entity": Column(reference("reference_entities"), fixed=True, required=True),
         "code": CODE,
@@ -147,7 +142,7 @@ class UnitTarget(Ruling, RowTarget):
 
     kind, section = "unit", "units"
     key_fields = ("family", "code")
-    rows, key_column = _table(models.Unit), "key"
+    rows, key_column = table_of(models.Unit), "key"
     columns = {
         "family": Column(text(100), fixed=True, required=True),
         "code": CODE,
@@ -168,7 +163,7 @@ class FamilyTarget(Ruling, RowTarget):
     """Families; a requirement names an attribute of the family."""
 
     kind, section = "family", "families"
-    rows = _table(models.Family)
+    rows = table_of(models.Family)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -198,7 +193,7 @@ class FamilyVariantTarget(Ruling, RowTarget):
     """Family variants. Axes, levels and family are fixed; attributes may move later."""
 
     kind, section = "family_variant", "family_variants"
-    rows = _table(models.FamilyVariant)
+    rows = table_of(models.FamilyVariant)
     columns = {
         "code": CODE,
         "family": Column(reference("families"), fixed=True, required=True),
@@ -240,7 +235,7 @@ class LocaleTarget(Ruling, RowTarget):
 
     kind, section = "locale", "locales"
     self_references = ("fallback",)
-    rows = _table(models.Locale)
+    rows = table_of(models.Locale)
     columns = {
         "code": Column(checks.locale_code, fixed=True, required=True),
         "labels": LABEL,
@@ -253,7 +248,7 @@ class CurrencyTarget(Ruling, RowTarget):
     """Currencies."""
 
     kind, section = "currency", "currencies"
-    rows = _table(models.Currency)
+    rows = table_of(models.Currency)
     columns = {
         "code": Column(checks.currency_code, fixed=True, required=True),
         "labels": LABEL,
@@ -266,7 +261,7 @@ class CategoryTarget(Ruling, RowTarget):
 
     kind, section = "category", "categories"
     self_references = ("parent",)
-    rows = _table(models.Category)
+    rows = table_of(models.Category)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -293,7 +288,7 @@ class ScopeTarget(Ruling, RowTarget):
     """Scopes."""
 
     kind, section = "scope", "scopes"
-    rows = _table(models.Scope)
+    rows = table_of(models.Scope)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -308,7 +303,7 @@ class MarketTarget(Ruling, RowTarget):
     """Markets."""
 
     kind, section = "market", "markets"
-    rows = _table(models.Market)
+    rows = table_of(models.Market)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -324,7 +319,7 @@ class RelationTypeTarget(Ruling, RowTarget):
     """Relation types; what their links carry is fixed at creation."""
 
     kind, section = "relation_type", "relation_types"
-    rows = _table(models.RelationType)
+    rows = table_of(models.RelationType)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -338,7 +333,7 @@ class RenditionProfileTarget(RowTarget):
     """Rendition profiles. One that changes gives new addresses; renditions under the old ones stay."""
 
     kind, section = "rendition_profile", "rendition_profiles"
-    rows = _table(models.RenditionProfile)
+    rows = table_of(models.RenditionProfile)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -397,7 +392,7 @@ def refresh_structure(touched: Touched) -> None:
 
 def rebuild_closure() -> None:
     """Make the category closure from the categories, archived ones included."""
-    categories, closure = _table(models.Category), _table(models.CategoryClosure)
+    categories, closure = table_of(models.Category), table_of(models.CategoryClosure)
     rows = db.connection().execute(sa.select(categories.c.id, categories.c.code, categories.c.parent)).all()
     ids = {row.code: row.id for row in rows}
     parents = {row.code: row.parent for row in rows}

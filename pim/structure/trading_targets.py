@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
-
 from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, text
+from pim.changes.rows import Column, RowTarget, iso_day, table_of, text
 from pim.errors import BadValue, PimError
 from pim.structure import models
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
@@ -19,16 +16,11 @@ from pim.structure.units import canonical_number
 MAX_CONTACT = 1000  # characters
 
 
-def _table(model: Any) -> sa.Table:
-    found: sa.Table = model.__table__
-    return found
-
-
 class ClientGroupTarget(RowTarget):
     """Client groups."""
 
     kind, section = "client_group", "client_groups"
-    rows = _table(models.ClientGroup)
+    rows = table_of(models.ClientGroup)
     columns = {"code": CODE, "labels": LABEL, "archived": ARCHIVED}
 
 
@@ -36,7 +28,7 @@ class ClientTarget(RowTarget):
     """Clients. The market may change: a client that moves keeps its part numbers and its prices."""
 
     kind, section = "client", "clients"
-    rows = _table(models.Client)
+    rows = table_of(models.Client)
     columns = {
         "code": CODE,
         "labels": LABEL,
@@ -68,21 +60,14 @@ def _rate(rate: dict[str, Any]) -> dict[str, str]:
         raise BadValue("rate percent", percent, "A percentage from 0 to 100 is needed.")
     if rate.get("valid_from") is None:
         return {"percent": percent}
-    return {"percent": percent, "valid_from": _day(rate["valid_from"])}
-
-
-def _day(value: Value) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError) as error:
-        raise BadValue("rate valid_from", value, "A day such as 2026-03-01 is needed.") from error
+    return {"percent": percent, "valid_from": iso_day("rate valid_from", rate["valid_from"])}
 
 
 class TaxClassTarget(RowTarget):
     """Tax classes; `rates.<market>` is the list of rates there, one per day on which it changes."""
 
     kind, section = "tax_class", "tax_classes"
-    rows = _table(models.TaxClass)
+    rows = table_of(models.TaxClass)
     columns = {
         "code": CODE,
         "labels": LABEL,

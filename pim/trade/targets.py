@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pim.changes.operations import Value
-from pim.changes.rows import Column, RowTarget, flag
+from pim.changes.rows import Column, RowTarget, day, flag
 from pim.errors import BadValue, PimError
 from pim.structure.checks import ARCHIVED, CODE, LABEL, reference, references
 from pim.trade.models import PriceList, Warehouse
 
 OWNERS = ("market", "client_group", "client")  # the less specific ones first
 _DATES = ("valid_from", "valid_to")
-
-
-def _day(target: RowTarget, _id: int, value: Value) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError) as error:
-        raise BadValue(f"{target.kind} date", value, "A day such as 2026-03-01 is needed.") from error
 
 
 class PriceListTarget(RowTarget):
@@ -38,8 +30,8 @@ class PriceListTarget(RowTarget):
         "client_group": Column(reference("client_groups"), fixed=True),
         "client": Column(reference("clients"), fixed=True),
         "includes_vat": Column(flag, default=False, fixed=True),
-        "valid_from": Column(_day),
-        "valid_to": Column(_day),
+        "valid_from": Column(day),
+        "valid_to": Column(day),
         "archived": ARCHIVED,
     }
 

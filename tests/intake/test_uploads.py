@@ -16,7 +16,7 @@ from pim.intake import uploads
 from pim.intake.uploads.files import folder_of
 from pim.intake.uploads.uploading import lock_of
 from pim.jobs import claims
-from pim.jobs.running import Run
+from pim.jobs.running import Heart, Run
 from pim.jobs.worker import Worker
 from tests.builders import edit, make_product, make_structure
 from tests.intake.files import csv_file, make_import_mapping
@@ -204,12 +204,12 @@ def test_run_that_is_cancelled_stops_whole_and_is_gone_on_with():
     upload_id = send()
     ask(upload_id, "apply")
     with db.transaction():
-        job = Run(claims.enter("import", "here"))
-    job.stop = "cancelled"
+        job = Run(claims.enter("import", "here"), stop="cancelled")
+    heart = Heart()
 
-    with job.beating(), pytest.raises(jobs.Stopped):
+    with heart.beating(job), pytest.raises(jobs.Stopped):
         uploads.run(upload_id)
-    job.end()
+    heart.end()
     db.db.session.rollback()
 
     assert uploads.get(upload_id).state == "running"
