@@ -102,3 +102,13 @@ def write(channel_id: int, revision: int, moves: Moves) -> None:
     opened = sorted(moves.opened.items())
     rows = [(channel_id, moves.kind, key, revision, hash_) for key, hash_ in opened]
     db.insert_tuples(_listings, names, rows)
+
+
+def copy_open(from_id: int, to_id: int, revision: int) -> None:
+    """Open in a channel that lists nothing yet what another one lists now."""
+    c = _listings.c
+    names = ["channel_id", "kind", "key", "from_revision", "hash"]
+    told = sa.select(sa.literal(to_id), c.kind, c.key, sa.literal(revision), c.hash).where(
+        c.channel_id == from_id, c.to_revision.is_(None)
+    )
+    db.connection().execute(_listings.insert().from_select(names, told))

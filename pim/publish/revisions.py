@@ -20,7 +20,7 @@ from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
 from pim.publish.laying import find_relaid, load_basis, take_basis
-from pim.publish.listings import Moves, compare, load_open, write
+from pim.publish.listings import Moves, compare, copy_open, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
 from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import store_records
@@ -73,10 +73,10 @@ def make_revision(
     _compare_products(revision)
     if not force:
         _guard_shrink(revision)
-    write(channel.id, revision.number, revision.products)
     if not whole and _follow_twin(revision):
         _compare_laid(revision)
         return revision
+    write(channel.id, revision.number, revision.products)
     _compare_groups(revision)
     write(channel.id, revision.number, revision.groups)
     _compare_relations(revision)
@@ -86,16 +86,16 @@ def make_revision(
 
 
 def _follow_twin(revision: Revision) -> bool:
-    """List the groups and relations that another channel lists with the same products, if there is one."""
+    """List what another channel lists, if there is one that lists the same products."""
     channel = revision.channel
     if revision.stream.revision or not revision.products.opened:
         return False
     twin = find_twin(channel.id, revision.view_id, revision.products.opened)
     if twin is None:
         return False
+    copy_open(twin, channel.id, revision.number)
     for moves in (revision.groups, revision.relations):
         moves.opened = load_open(twin, moves.kind)
-        write(channel.id, revision.number, moves)
     return True
 
 
