@@ -14,6 +14,7 @@ from pim.db import db
 from pim.errors import Blocked
 from pim.web.access import signed_in
 from pim.web.admin import shell
+from pim.web.problems import MACHINE_PATHS
 from tests.web.rights import ENDPOINTS
 from tests.web.visitors import make_colleague, make_visitor
 
@@ -140,7 +141,7 @@ def test_page_that_is_only_looked_at_writes_nothing(app, admin):
 
 
 def is_page(rule):
-    simple = "GET" in rule.methods and not rule.arguments and not rule.rule.startswith(("/feeds/", "/api/"))
+    simple = "GET" in rule.methods and not rule.arguments and not rule.rule.startswith(MACHINE_PATHS)
     return simple and ENDPOINTS.get(rule.endpoint) != "public"
 
 
