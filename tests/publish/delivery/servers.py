@@ -124,7 +124,7 @@ def sftp(folder: Path) -> Iterator[Sftp]:
             transports.append(transport)
             try:
                 transport.start_server(server=_Server(served))
-            except (paramiko.SSHException, EOFError):
+            except (paramiko.SSHException, EOFError, OSError):
                 continue  # the client did not like our key
 
     thread = threading.Thread(target=serve)
