@@ -81,11 +81,12 @@ def _publish(code: str, out: Output) -> None:
 
 
 def _make_people(path: Path) -> tuple[str, tuple[str, ...]]:
-    """One person for each role, all with the one password that the file keeps."""
+    """One person for each role of those who look at pages, all with the one password that the file keeps."""
     is_new = not path.exists()
     password = _kept(path, lambda: secrets.token_urlsafe(12))
-    emails = tuple(f"{role}@{DOMAIN}" for role in ROLES)
-    for role, email in zip(ROLES, emails, strict=True):
+    roles = [role for role, permissions in ROLES.items() if "view" in permissions]
+    emails = tuple(f"{role}@{DOMAIN}" for role in roles)
+    for role, email in zip(roles, emails, strict=True):
         with db.transaction():
             person = people.find(email)
             if person is None:
