@@ -34,6 +34,11 @@ def sku_of(number: int) -> str:
     return f"B{number:07d}"
 
 
+def model_code(model: int) -> str:
+    """The code of a product model."""
+    return f"M{model:06d}"
+
+
 @dataclass(frozen=True)
 class Products:
     """All documents of a catalogue of `count` products, with the ids from `first_id` on."""
@@ -92,7 +97,7 @@ class Products:
         start = self.simple + model * PER_MODEL
         variants = range(start, min(start + PER_MODEL, self.count))
         model_id, family = self._model_id(model), self._family_at(model)
-        yield self._model(model_id, f"M{model:06d}", family, start)
+        yield self._model(model_id, model_code(model), family, start)
         for number in variants:
             yield self._variant(family, model_id, number, number - start)
 
@@ -103,22 +108,22 @@ class Products:
         """
         for model in range(self.models):
             yield _creation(self._model_at(model))
-        for number in range(self.count):
-            yield _creation(*reversed(self.layers(number)))
+        for number in range(self.simple):
+            yield _creation(_unrelated(self._simple(number)))
+        for number in range(self.simple, self.count):
+            model, at = divmod(number - self.simple, PER_MODEL)
+            variant = _unrelated(self._variant(self._family_at(model), 0, number, at))
+            yield _creation(variant, model_code(model))
 
     def layers(self, number: int) -> list[Document]:
         """A product as its draft makes it, after its model where it has one. Their ids are 0."""
         if number < self.simple:
-            layers = [self._simple(number)]
-        else:
-            model, at = divmod(number - self.simple, PER_MODEL)
-            above = self._model_at(model)
-            layers = [above, self._variant(self._family_at(model), 0, number, at)]
-        layers[-1].id, layers[-1].relations = 0, {}
-        return layers
+            return [_unrelated(self._simple(number))]
+        model, at = divmod(number - self.simple, PER_MODEL)
+        return [self._model_at(model), _unrelated(self._variant(self._family_at(model), 0, number, at))]
 
     def _model_at(self, model: int) -> Document:
-        return self._model(0, f"M{model:06d}", self._family_at(model), self.simple + model * PER_MODEL)
+        return self._model(0, model_code(model), self._family_at(model), self.simple + model * PER_MODEL)
 
     def _family_at(self, model: int) -> ShapedFamily:
         return self._splitting[model % len(self._splitting)]
@@ -199,12 +204,18 @@ class Products:
             document.categories = sorted({leaves[number % len(leaves)], leaves[number * 13 % len(leaves)]})
 
 
-def _creation(document: Document, model: Document | None = None) -> Draft:
-    """The draft that makes a document, below its model if it has one."""
+def _unrelated(document: Document) -> Document:
+    """The document as an import knows it first: without an id, and without relations."""
+    document.id, document.relations = 0, {}
+    return document
+
+
+def _creation(document: Document, model: str | None = None) -> Draft:
+    """The draft that makes a document, below the model of this code if it has one."""
     if document.is_model:
         head = {"code": document.code, "family_variant": document.family_variant}
     else:
-        head = {"sku": document.sku} | ({"parent": model.code} if model else {"family": document.family})
+        head = {"sku": document.sku} | ({"parent": model} if model else {"family": document.family})
     body: dict[str, Any] = {
         **head,
         **{f"status.{market}": status for market, status in document.status.items()},

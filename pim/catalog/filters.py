@@ -39,6 +39,10 @@ _statuses = ProductStatus.__table__
 _members = ProductGroupMember.__table__
 _classes = ProductClass.__table__
 
+# Made once: an alias costs as much as the rest of a condition.
+_above, _nearer = _ancestry.alias("above"), _ancestry.alias("nearer")
+_value, _own_value = _values.alias("value"), _values.alias("own_value")
+
 _PLUS: custom_op[Any] = custom_op("+")
 
 Condition = sa.ColumnElement[bool]
@@ -58,7 +62,7 @@ def has_value(
         raise BadValue(
             f"attribute {attribute.code}", "not filterable", "Make it filterable to ask for its values."
         )
-    above, value = _ancestry.alias("above"), _values.alias("value")
+    above, value = _above, _value
     in_slot = _in_slot(structure, attribute, scope, locale, value)
     held = (value.c.product_id == above.c.ancestor_id) & in_slot
     if test is None:
@@ -245,7 +249,7 @@ def _in_slot(structure: Structure, attribute: Attribute, scope: str, locale: str
 def _is_overridden(
     structure: Structure, attribute: Attribute, scope: str, locale: str, above: Any
 ) -> Condition:
-    nearer, own = _ancestry.alias("nearer"), _values.alias("own_value")
+    nearer, own = _nearer, _own_value
     wanted = (own.c.product_id == nearer.c.ancestor_id) & _in_slot(structure, attribute, scope, locale, own)
     has = sa.select(sa.literal(1)).select_from(own).where(wanted).correlate(nearer).exists()
     is_nearer = (nearer.c.product_id == above.c.product_id) & (nearer.c.distance < above.c.distance)
