@@ -403,8 +403,8 @@ def _bound_row(row: tuple[Any, ...], binders: Sequence[tuple[int, Callable[[Any]
 def gather_statistics() -> None:
     """Have PostgreSQL look at its tables now, rather than within the next minute; a transaction of its own.
 
-    Until then it takes tables that were filled just now to be empty, and lists take a hundred
-    times as long. SQLite works without statistics here.
+    Until then it takes tables that were filled just now to be empty, and lists are slow.
+    SQLite works without statistics here.
     """
     if not is_sqlite():
         with transaction() as conn:

@@ -39,7 +39,7 @@ _statuses = ProductStatus.__table__
 _members = ProductGroupMember.__table__
 _classes = ProductClass.__table__
 
-# Made once: an alias costs as much as the rest of a condition.
+# Made once, since conditions are made for every question.
 _above, _nearer = _ancestry.alias("above"), _ancestry.alias("nearer")
 _value, _own_value = _values.alias("value"), _values.alias("own_value")
 
