@@ -39,9 +39,10 @@ class Gone(NotFound):
 def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
     """Every item that the channel showed in a revision, by group and SKU, groups before their variants.
 
-    With what the revision lays over them.
+    Products alone, by SKU, where the receiver knows no groups. With what the revision lays over them.
     """
-    statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
+    kinds, order = ((PRODUCT, GROUP), _ORDER) if channel.connector.holds_groups else ((PRODUCT,), _BY_SKU)
+    statement = _items(channel, revision).where(_shown.c.kind.in_(kinds)).order_by(*order)
     overlays = _overlays(channel, revision)
     db.sort_in_memory()
     for rows in _stream(statement):
@@ -284,6 +285,7 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
+_BY_SKU = (_record.c.sku, _shown.c.key)
 _NO_HASH = sa.literal(b"", sa.LargeBinary)
 
 
