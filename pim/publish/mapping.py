@@ -31,6 +31,7 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("tree", part="categories", noun="category"),
         Key("say", choices=("path", "leaf", "code")),
         _SEPARATOR,
+        Key("table", part="category_tables", noun="category table"),  # what a receiver calls it instead
     ),
     "identifier": (
         Key("say", required=True, choices=("sku", "gtin", "group", "id")),
@@ -237,6 +238,9 @@ class _StepReader:
             case "classification" if (told["say"] == "feature") != ("feature" in told):
                 remedy = "Say the code of a feature where the step says one, and nowhere else."
                 yield Problem(f"{path}.feature", "required", told.get("feature", ""), remedy)
+            case "category" if "table" in told and (extra := {"say", "separator"} & told.keys()):
+                name = min(extra)
+                yield Problem(f"{path}.{name}", "not_allowed", told[name], "A table says it by itself.")
             case "attribute" | "label":
                 yield self._misfit_of_attribute(step, path, joined)
             case "price" | "stock" if (misuse := find_laid_misuse(step.kind, told)) is not None:
