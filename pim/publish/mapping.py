@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.base import ATTRIBUTES, MEDIA, Connector, Problem, check_field
+from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.keys import Key, read_keys
 from pim.publish.transforms import CONVERT, TRANSFORMS, Transform, find_misuse
@@ -51,10 +52,13 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("say", required=True, choices=("class", "version", "feature")),
         Key("feature", high=60),
     ),
+    "setting": (Key("name", required=True, high=60),),  # what the channel tells its receiver
+    "address": (Key("name", required=True, high=60),),  # a setting of the channel, with its braces filled
     "join": (_SEPARATOR,),  # several steps, in one text
 }
 # What differs by channel or from hour to hour stands in no record that channels share.
 OVERLAYS = ("price", "stock", "relation", "client_part_number")
+SETTING_STEPS = ("setting", "address")
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
 MEDIA_TYPES = ("image", "document")
@@ -223,6 +227,10 @@ class _StepReader:
             case "classification" if (told["say"] == "feature") != ("feature" in told):
                 remedy = "Say the code of a feature where the step says one, and nowhere else."
                 yield Problem(f"{path}.feature", "required", told.get("feature", ""), remedy)
+            case "setting" | "address" if find_setting(self._connector, told["name"]) is None:
+                known = ", ".join(one.name for one in self._connector.settings)
+                remedy = f"Settings of {self._connector.label} are: {known or 'none'}."
+                yield Problem(f"{path}.name", "unknown_setting", told["name"], remedy)
             case "attribute" | "label":
                 yield self._misfit_of_attribute(step, path, joined)
             case "picture" if "attribute" in told:
@@ -270,6 +278,20 @@ class _StepReader:
         if step.kind == "packaging" and family and not (step.then and step.then[0].kind == CONVERT):
             remedy = 'Begin "then" with convert: a measure is said in one unit.'
             yield Problem(f"{path}.then", "required", "", remedy)
+
+
+def list_sent_settings(fields: Any) -> list[str]:
+    """The settings of the channel that the JSON of a mapping sends, sorted; passes over what is malformed."""
+    found: set[str] = set()
+    waiting = [entry.get("steps") for entry in fields if isinstance(entry, Mapping)]
+    while waiting:
+        steps = waiting.pop()
+        for step in steps if isinstance(steps, list) else ():
+            if isinstance(step, Mapping):
+                waiting.append(step.get("steps"))
+                if step.get("step") in SETTING_STEPS and isinstance(step.get("name"), str):
+                    found.add(step["name"])
+    return sorted(found)
 
 
 def find_unit_family(structure: Structure, step: Step) -> str | None:
