@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, check_field
+from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.keys import Key, read_keys
 from pim.publish.laid_steps import IN_BOTH, OWN, find_laid_misuse
@@ -53,9 +54,12 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("say", required=True, choices=("class", "version", "feature")),
         Key("feature", high=60),
     ),
+    "setting": (Key("name", required=True, high=60),),  # what the channel tells its receiver
+    "address": (Key("name", required=True, high=60),),  # a setting of the channel, with its braces filled
     "join": (_SEPARATOR,),  # several steps, in one text
 }
 LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
+SETTING_STEPS = ("setting", "address")
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
 MEDIA_TYPES = ("image", "document")
@@ -241,6 +245,10 @@ class _StepReader:
             case "category" if "table" in told and (extra := {"say", "separator"} & told.keys()):
                 name = min(extra)
                 yield Problem(f"{path}.{name}", "not_allowed", told[name], "A table says it by itself.")
+            case "setting" | "address" if find_setting(self._connector, told["name"]) is None:
+                known = ", ".join(one.name for one in self._connector.settings)
+                remedy = f"Settings of {self._connector.label} are: {known or 'none'}."
+                yield Problem(f"{path}.name", "unknown_setting", told["name"], remedy)
             case "attribute" | "label":
                 yield self._misfit_of_attribute(step, path, joined)
             case "price" | "stock" if (misuse := find_laid_misuse(step.kind, told)) is not None:
@@ -291,6 +299,20 @@ class _StepReader:
         if step.kind == "packaging" and family and not (step.then and step.then[0].kind == CONVERT):
             remedy = 'Begin "then" with convert: a measure is said in one unit.'
             yield Problem(f"{path}.then", "required", "", remedy)
+
+
+def list_sent_settings(fields: Any) -> list[str]:
+    """The settings of the channel that the JSON of a mapping sends, sorted; passes over what is malformed."""
+    found: set[str] = set()
+    waiting = [entry.get("steps") for entry in fields if isinstance(entry, Mapping)]
+    while waiting:
+        steps = waiting.pop()
+        for step in steps if isinstance(steps, list) else ():
+            if isinstance(step, Mapping):
+                waiting.append(step.get("steps"))
+                if step.get("step") in SETTING_STEPS and isinstance(step.get("name"), str):
+                    found.add(step["name"])
+    return sorted(found)
 
 
 def find_unit_family(structure: Structure, step: Step) -> str | None:

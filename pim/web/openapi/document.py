@@ -32,7 +32,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     "WWW-Authenticate": _TEXT,
     "Link": {
         "type": "string",
-        "description": "The schema (describedby), the full feed (alternate), the next of several files (next).",
+        "description": "A schema (describedby), the full feed (alternate), the next file of several (next).",
     },
     "PIM-Parts": {"type": "string", "description": "How many files the feed has, where it has several."},
     "PIM-Revision": {"type": "integer", "description": "The revision that you have with this answer."},
