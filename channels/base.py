@@ -72,7 +72,8 @@ class Field:
 
     A localized field holds `{locale: text}`, any other a text. `max_length` counts characters,
     `pattern` has to match the whole text, `hint` says the same in words, and `source` names the
-    document that the limits come from.
+    document that the limits come from. A `laid` field holds what differs by channel or from hour to
+    hour, such as a price: records are stored without it, and it is filled as a feed is written.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Field:
     localized: bool = False
     hint: str = ""
     source: str = ""
+    laid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +195,24 @@ class Connector:
         return Field(name) if is_open else None
 
     def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
-        """What breaks the declared limits in one record; the first of the channel's `locales` leads."""
+        """What breaks the declared limits in one record; the first of the channel's `locales` leads.
+
+        Laid fields are not in it yet: they are `check_laid`'s matter.
+        """
+        return self._check_fields(record, locales, laid=False)
+
+    def check_laid(self, record: Record, locales: Sequence[str]) -> list[Problem]:
+        """What breaks the declared limits of the laid fields in a whole record, as a feed is written.
+
+        Extend it by rules that need both kinds of fields. Whoever breaks an error is not written.
+        """
+        return self._check_fields(record, locales, laid=True)
+
+    def _check_fields(self, record: Record, locales: Sequence[str], *, laid: bool) -> list[Problem]:
         return [
             problem
             for field in self.fields
+            if field.laid is laid
             for problem in check_field(field, record.get(field.name), locales[0])
         ]
 

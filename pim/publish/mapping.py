@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.base import ATTRIBUTES, MEDIA, Connector, Problem, check_field
+from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, check_field
 from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.keys import Key, read_keys
+from pim.publish.laid_steps import IN_BOTH, OWN, find_laid_misuse
 from pim.publish.transforms import CONVERT, TRANSFORMS, Transform, find_misuse
 from pim.structure.snapshot import Attribute, Structure
 
@@ -56,9 +57,8 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
     "address": (Key("name", required=True, high=60),),  # a setting of the channel, with its braces filled
     "join": (_SEPARATOR,),  # several steps, in one text
 }
-# What differs by channel or from hour to hour stands in no record that channels share.
-OVERLAYS = ("price", "stock", "relation", "client_part_number")
 SETTING_STEPS = ("setting", "address")
+LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
 MEDIA_TYPES = ("image", "document")
@@ -139,6 +139,11 @@ def read_mapping(
     return [mapping for mapping in mappings.values() if mapping.steps], problems
 
 
+def steps_for(field: Field | None) -> Mapping[str, tuple[Key, ...]]:
+    """The kinds of steps that may feed a field, with their keys; those of the content where it is unknown."""
+    return LAID_STEPS if field is not None and field.laid else STEPS
+
+
 def _read_field(
     structure: Structure, connector: Connector, entry: Any, path: str
 ) -> tuple[FieldMapping | None, list[Problem]]:
@@ -159,6 +164,7 @@ class _StepReader:
     def __init__(self, structure: Structure, connector: Connector, name: str) -> None:
         self._structure, self._connector, self._name = structure, connector, name
         self._is_media, self._is_entry = name.startswith(MEDIA), name.startswith(ATTRIBUTES)
+        self._steps = steps_for(connector.find_field(name))
 
     def read_all(
         self, steps: Any, path: str, *, joined: bool = False
@@ -182,7 +188,7 @@ class _StepReader:
         if wrong := self._wrong_kind(kind, path, joined):
             return None, [wrong]
         also = ["step", "then"] if kind != "join" else ["step", "then", "steps"]
-        told, problems = read_keys(self._structure, STEPS[kind], body, path, also=also)
+        told, problems = read_keys(self._structure, self._steps[kind], body, path, also=also)
         steps: tuple[Step, ...] = ()
         if kind == "join":
             steps, wrong_steps = self.read_all(body.get("steps"), f"{path}.steps", joined=True)
@@ -195,19 +201,27 @@ class _StepReader:
         return (None if any(p.severity == "error" for p in problems) else step), problems
 
     def _wrong_kind(self, kind: Any, path: str, joined: bool) -> Problem | None:
-        if kind in OVERLAYS:
-            remedy = (
-                f"{self._connector.label} takes it beside its fields, laid over as the feed is written: "
-                "records are shared by channels, and hold nothing of one."
-            )
-            return Problem(f"{path}.step", "overlay", str(kind), remedy)
-        if not isinstance(kind, str) or kind not in STEPS:
-            return Problem(f"{path}.step", "unknown_step", str(kind)[:60], f"Steps are: {', '.join(STEPS)}.")
+        if not isinstance(kind, str) or kind not in self._steps:
+            return self._unknown_kind(str(kind), f"{path}.step")
         if kind == "join" and joined:
             return Problem(f"{path}.step", "not_allowed", kind, "A join holds no further join.")
         if self._is_media and kind != "attribute":
             return Problem(f"{path}.step", "not_allowed", kind, "Media come from attributes only.")
         return None
+
+    def _unknown_kind(self, kind: str, path: str) -> Problem:
+        if self._steps is STEPS and kind in OWN:
+            laid = [field.name for field in self._connector.fields if field.laid]
+            takes = f"takes it in {', '.join(laid)}" if laid else "takes it beside its fields"
+            remedy = (
+                f"{self._connector.label} {takes}, laid over as the feed is written: "
+                "records are shared by channels, and hold nothing of one."
+            )
+            return Problem(path, "overlay", kind, remedy)
+        if self._steps is LAID_STEPS and kind in STEPS:
+            remedy = f"The field is filled as the feed is written, from: {', '.join(LAID_STEPS)}."
+            return Problem(path, "content", kind, remedy)
+        return Problem(path, "unknown_step", kind[:60], f"Steps are: {', '.join(self._steps)}.")
 
     def _misfits(self, step: Step, path: str, joined: bool) -> list[Problem]:
         """What keeps a well-formed step from feeding the field."""
@@ -233,6 +247,9 @@ class _StepReader:
                 yield Problem(f"{path}.name", "unknown_setting", told["name"], remedy)
             case "attribute" | "label":
                 yield self._misfit_of_attribute(step, path, joined)
+            case "price" | "stock" if (misuse := find_laid_misuse(step.kind, told)) is not None:
+                key, said, remedy = misuse
+                yield Problem(f"{path}.{key}", "not_allowed", said, remedy)
             case "picture" if "attribute" in told:
                 yield _wrong_type(self._structure.attribute(step.attribute), ("image",), step.kind, path)
 
@@ -280,17 +297,16 @@ class _StepReader:
             yield Problem(f"{path}.then", "required", "", remedy)
 
 
-def list_sent_settings(fields: Any) -> list[str]:
-    """The settings of the channel that the JSON of a mapping sends, sorted; passes over what is malformed."""
+def list_sent_settings(connector: Connector, fields: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The settings of the channel that a mapping sends in records, sorted; laid fields are in none."""
     found: set[str] = set()
-    waiting = [entry.get("steps") for entry in fields if isinstance(entry, Mapping)]
+    known = {entry["field"]: connector.find_field(entry["field"]) for entry in fields}
+    waiting = [one["steps"] for one in fields if (field := known[one["field"]]) and not field.laid]
     while waiting:
-        steps = waiting.pop()
-        for step in steps if isinstance(steps, list) else ():
-            if isinstance(step, Mapping):
-                waiting.append(step.get("steps"))
-                if step.get("step") in SETTING_STEPS and isinstance(step.get("name"), str):
-                    found.add(step["name"])
+        for step in waiting.pop():
+            waiting.append(step.get("steps", []))
+            if step["step"] in SETTING_STEPS:
+                found.add(step["name"])
     return sorted(found)
 
 

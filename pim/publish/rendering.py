@@ -44,7 +44,7 @@ class Renderer:
         self._fields: list[tuple[str, Read]] = [
             (field.name, _compile(field, by_field[field.name], steps))
             for field in connector.fields
-            if field.name in by_field
+            if field.name in by_field and not field.laid
         ]
         self._attributes = [
             steps.entry(mapping.field.removeprefix(ATTRIBUTES), mapping.steps)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.b2b_shop import B2bShop
-from pim.publish.mapping import STEPS, check_mapping, read_mapping
+from pim.publish.mapping import LAID_STEPS, STEPS, check_mapping, read_mapping
 from pim.publish.proposals import default_mapping
 from pim.publish.rendering import compile_renderer
 from pim.publish.transforms import TRANSFORMS
@@ -292,6 +292,7 @@ def test_files_are_not_changed_on_the_way():
 WORDS = st.sampled_from(
     [
         *STEPS,
+        *LAID_STEPS,
         *TRANSFORMS,
         *("name", "colour", "weight", "photo", "print", "path", "say", "", "price", "KILOGRAM"),
     ]

@@ -1,0 +1,57 @@
+"""What may feed a laid field: the steps that differ by channel or from hour to hour, and their keys.
+
+Pure. Content fields refuse these, since records are shared by channels. A laid field takes these, and
+what says the same for every product; what they yield is `pim.publish.laid_sources`' matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pim.publish.keys import Key
+
+OWN: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
+    "price": (  # of a quantity, in the currency and the market of the channel
+        Key(
+            "say",
+            required=True,
+            choices=("amount", "each", "currency", "vat_rate", "per_quantity", "min_quantity"),
+        ),
+        Key("basis", choices=("as_listed", "net", "gross")),
+        Key("quantity", "whole", low=1, high=1_000_000),
+        Key("unit", part="packaging_units", noun="packaging unit"),
+        Key("price_list", high=100),  # the only one to look at; left out: the one that wins
+        Key("decimals", "whole", high=9),
+    ),
+    "stock": (  # what is there for the market of the channel
+        Key("say", required=True, choices=("quantity", "availability", "next_on", "next_quantity", "at")),
+        Key("in", high=100),
+        Key("arriving", high=100),
+        Key("out", high=100),
+    ),
+    "relation": (  # to what the channel lists
+        Key("type", required=True, part="relation_types", noun="relation type"),
+        Key("say", choices=("skus", "codes")),
+        Key("separator", high=10, blank=True),
+        Key("most", "whole", low=1, high=100),
+    ),
+    "client_part_number": (),  # of the client whose channel it is
+}
+IN_BOTH = ("constant", "setting", "join")  # say the same for every product, or put others together
+_AMOUNTS = ("amount", "each")
+
+
+def find_laid_misuse(kind: str, told: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Keys of a laid step that do not go together: the one to mend, what was found, what would be right."""
+    if kind == "price" and told["say"] not in _AMOUNTS and (extra := {"basis", "decimals"} & told.keys()):
+        name = min(extra)
+        return name, str(told[name]), f"Only {' and '.join(_AMOUNTS)} have it."
+    if (
+        kind == "stock"
+        and told["say"] != "availability"
+        and (extra := {"in", "arriving", "out"} & told.keys())
+    ):
+        name = min(extra)
+        return name, str(told[name]), "Only availability is said in words."
+    return None
