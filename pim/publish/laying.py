@@ -25,7 +25,8 @@ from pim.trade.basis import PriceBasis
 
 _publications = Publication.__table__
 
-Basis = Mapping[str, Any]  # `carries` (of CARRIED) and, for a client, `numbers`: see NumberBasis
+# `carries` (of CARRIED); for a client, `numbers`: see NumberBasis; what its receiver is told, `settings`.
+Basis = Mapping[str, Any]
 BARE: Basis = {"carries": []}
 
 
@@ -61,6 +62,8 @@ class Laid:
 def take_basis(channel: ChannelSettings, day: date) -> dict[str, Any]:
     """What decides now what a new revision lays over its lines."""
     basis: dict[str, Any] = {"carries": list(channel.carries)}
+    if settings := channel.settings:
+        basis["settings"] = settings
     if channel.client is not None:
         client_id = current().ids_of("client")[channel.client]
         basis["numbers"] = NumberBasis(client_id, last_edition(client_id), day).to_json()
@@ -88,10 +91,10 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
 def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:
     """The products listed in revision `until` of which other things are laid over with `new` than with `old`.
 
-    Part numbers that differ; everything where the channel carries something else. Prices and
-    stock that move are told by their own streams.
+    Part numbers that differ; everything where the channel carries something else, or tells its receiver
+    other settings. Prices and stock that move are told by their own streams.
     """
-    if old["carries"] != new["carries"]:
+    if carries_otherwise(old, new):
         return set(load_at(channel.id, PRODUCT, until))
     was, now = (NumberBasis.from_json(basis.get("numbers")) for basis in (old, new))
     if was == now:
@@ -104,6 +107,11 @@ def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) ->
     before, after = _numbers(was, ids), _numbers(now, ids)
     moved = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
     return moved & load_at(channel.id, PRODUCT, until, moved).keys() if moved else moved
+
+
+def carries_otherwise(old: Basis, new: Basis) -> bool:
+    """Whether the lines of all products may differ between two bases, whatever the products."""
+    return any(old.get(name) != new.get(name) for name in ("carries", "settings"))
 
 
 def load_parts(ids: Sequence[int], overlays: Sequence[Overlay]) -> dict[int, str]:

@@ -62,10 +62,14 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     carries: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")  # of CARRIED
     is_test: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     faults: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
+    receiver: Mapped[dict[str, str]] = mapped_column(Document, default=dict, server_default="{}")  # settings
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
-    """What is rendered once for all channels that use it: mapping version, scope, locales, renditions.
+    """What is rendered once for all channels that use it.
+
+    That is a mapping version, scope, locales, renditions, and what the mapping sends of the channels'
+    settings: those that tell a receiver the same share it.
 
     `position` is the end of the change log that its renderings are true to; None while the
     first rendering has not been finished.
@@ -81,6 +85,7 @@ class View(db.Model):  # type: ignore[name-defined,misc]
     scope: Mapped[str] = mapped_column(sa.Text)
     locales: Mapped[list[str]] = mapped_column(Json)
     renditions: Mapped[list[str]] = mapped_column(Json, server_default="[]")  # names, see RenditionProfile
+    settings: Mapped[dict[str, str]] = mapped_column(Json, server_default="{}")  # those the mapping sends
     position: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
