@@ -58,8 +58,8 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
     "address": (Key("name", required=True, high=60),),  # a setting of the channel, with its braces filled
     "join": (_SEPARATOR,),  # several steps, in one text
 }
-LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
 SETTING_STEPS = ("setting", "address")
+LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
 MEDIA_TYPES = ("image", "document")
@@ -301,17 +301,16 @@ class _StepReader:
             yield Problem(f"{path}.then", "required", "", remedy)
 
 
-def list_sent_settings(fields: Any) -> list[str]:
-    """The settings of the channel that the JSON of a mapping sends, sorted; passes over what is malformed."""
+def list_sent_settings(connector: Connector, fields: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The settings of the channel that a mapping sends in records, sorted; laid fields are in none."""
     found: set[str] = set()
-    waiting = [entry.get("steps") for entry in fields if isinstance(entry, Mapping)]
+    known = {entry["field"]: connector.find_field(entry["field"]) for entry in fields}
+    waiting = [one["steps"] for one in fields if (field := known[one["field"]]) and not field.laid]
     while waiting:
-        steps = waiting.pop()
-        for step in steps if isinstance(steps, list) else ():
-            if isinstance(step, Mapping):
-                waiting.append(step.get("steps"))
-                if step.get("step") in SETTING_STEPS and isinstance(step.get("name"), str):
-                    found.add(step["name"])
+        for step in waiting.pop():
+            waiting.append(step.get("steps", []))
+            if step["step"] in SETTING_STEPS:
+                found.add(step["name"])
     return sorted(found)
 
 

@@ -20,8 +20,9 @@ CONTENT, PRICES, STOCK = "content", "prices", "stock"
 STREAMS = (CONTENT, PRICES, STOCK)
 CARRIED = (PRICES, STOCK)  # what a channel can have laid over its content
 
-# kinds of listings
-PRODUCT, GROUP, RELATIONS = 0, 1, 2
+# kinds of listings; and what the listing of a product names beside its record
+PRODUCT, GROUP = 0, 1
+RELATIONS = 2
 
 # why a listing was closed without a successor
 REASONS = ("archived", "left_assortment", "status", "held_back", "empty_group", "rollback")
@@ -130,19 +131,26 @@ class Record(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Listing(db.Model):  # type: ignore[name-defined,misc]
-    """Which record a channel showed in which revisions: [from_revision, to_revision)."""
+    """Which record a channel showed in which revisions: [from_revision, to_revision).
+
+    Of a product `relations_hash` names a second one, what the channel says beside the first: its
+    relations and terms; None where it has neither. The columns stand in the order in which a row is
+    shortest: there is one for each channel and product.
+    """
 
     __tablename__ = "listing"
 
-    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
-    kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    key: Mapped[int] = mapped_column(primary_key=True)  # immutable id of the product or root model
-    from_revision: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    key: Mapped[int]  # immutable id of the product or root model
+    from_revision: Mapped[int]
     to_revision: Mapped[int | None]
-    hash: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    kind: Mapped[int] = mapped_column(sa.SmallInteger)
     reason: Mapped[int | None] = mapped_column(sa.SmallInteger)  # index into REASONS
+    hash: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    relations_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
     __table_args__ = (
+        sa.PrimaryKeyConstraint("channel_id", "kind", "key", "from_revision"),
         sa.CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions"),
         sa.Index(
             "uq_listing_open",

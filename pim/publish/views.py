@@ -101,7 +101,7 @@ def view_id_of(channel: ChannelSettings) -> int:
 def _sent_settings(channel: ChannelSettings, fields: Any) -> dict[str, str]:
     """What the mapping sends of the channel's settings; others change no record, and part no views."""
     settings = channel.settings
-    return {name: settings.get(name, "") for name in list_sent_settings(fields)}
+    return {name: settings.get(name, "") for name in list_sent_settings(channel.connector, fields)}
 
 
 def mapping_of(view_id: int) -> dict[str, int]:
