@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +18,7 @@ code_text = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 def upgrade() -> None:
     op.create_table(
         "category_table",
-        sa.Column("values", document, server_default="{}", nullable=False),
+        sa.Column("names", document, server_default="{}", nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("code", code_text, nullable=False),
         sa.Column("labels", document, nullable=False),

@@ -74,6 +74,12 @@ def find_by_id(channel: ChannelSettings, kind: int, key: int, revision: int) -> 
     return _find(channel, revision, kind, _shown.c.key == key)
 
 
+def check_tells_deltas(channel: ChannelSettings) -> None:
+    """Raise `NotFound` where the receiver reads everything every time, so that its format has no deltas."""
+    if not channel.connector.tells_deltas:
+        raise NotFound("delta", f"of {channel.connector.code}", "Its receiver reads everything: fetch that.")
+
+
 def check_since(channel: ChannelSettings, since: int, until: int | None = None) -> int:
     """The revision to tell a delta up to: `until`, or the one that is live. Raises `Gone`."""
     live = get_stream(channel.id).live_revision

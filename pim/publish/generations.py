@@ -118,6 +118,7 @@ def write_feed(
             revision = stream.live_revision if at is None else at
             items = _take_part(channel, revision, part)
         else:
+            feeds.check_tells_deltas(channel)
             revision = feeds.check_since(channel, since, at)
             items = feeds.iter_delta(channel, since, revision)
         publication = feeds.get_publication(channel, revision)

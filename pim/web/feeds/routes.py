@@ -149,9 +149,12 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
         urls["schema"] = address(code, "schema")
     if channel.connector.sample() is not None:
         urls["sample"] = address(code, "sample")
+    if found.get("parts", 1) > 1:
+        urls["part"] = f"{address(code, 'parts')}/{{number}}"
+    if channel.connector.tells_deltas:
+        urls["delta"] = f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}"
+        urls["next"] = f"{address(code, 'delta')}?{since}"
     return urls | {
-        "delta": f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}",
-        "next": f"{address(code, 'delta')}?{since}",
         "item": f"{address(code, 'items')}/{{sku}}",
         "ack": f"{address(code, 'ack')}?revision={{revision}}&epoch={found['epoch']}",
     }
