@@ -8,14 +8,18 @@ of an old one finish undisturbed. The manifest is replaced last.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from channels.base import Frame, Item
 from pim import clock, db
+from pim.errors import Blocked, NotFound
 from pim.publish import feeds
 from pim.publish.announcing import announce_revision
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
-from pim.publish.laying import load_laid
+from pim.publish.filling import Filler, find_filler
+from pim.publish.held_items import note_broken
+from pim.publish.laying import load_laid, needed_now
 from pim.publish.mappings import list_fields
 from pim.publish.models import CONTENT, Publication
 from pim.publish.stored_files import (
@@ -28,6 +32,7 @@ from pim.publish.stored_files import (
     write_json,
 )
 from pim.publish.superseded import MANIFEST
+from pim.publish.written_guard import guard_written
 from pim.storage import sweep
 
 _publications = Publication.__table__
@@ -41,23 +46,34 @@ def read_manifest(channel: ChannelSettings) -> dict[str, Any]:
 def seal_leftover(channel: ChannelSettings) -> None:
     """Write the files of a revision whose publisher died after sealing it, and sweep what it left.
 
-    Call it under the lock of the channel.
+    Not of a format with laid fields: a guard may have refused them, and what mends that, such as new
+    prices, has to come first. Call it under the lock of the channel.
     """
     sweep(folder_of(channel))
     stream = get_stream(channel.id)
-    if stream.revision > stream.live_revision:
+    if stream.revision > stream.live_revision and not channel.connector.laid_fields:
         write_generation(channel, stream.revision)
 
 
-def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
-    """Write the files of a sealed revision, then the manifest, then mark it live; give the manifest."""
+def write_generation(channel: ChannelSettings, revision: int, *, force: str | None = None) -> dict[str, Any]:
+    """Write the files of a sealed revision, then the manifest, then mark it live; give the manifest.
+
+    Of a format with laid fields, notes what the files leave out; `force` is the reason to overrule
+    the guard on what they hold. Raises `Blocked`, and the files that were live stay live.
+    """
     stream = get_stream(channel.id)
     publication = feeds.get_publication(channel, revision)
     frame = make_frame(channel, stream, publication)
     with db.moment():  # stock that is carried is of one moment
         mark = load_laid(channel, revision).mark()
-        files, items = _write_full(channel, frame)
+        filler = find_filler(channel, revision)
+        files, items = _write_full(channel, frame, filler)
+        if filler is not None and not force:
+            _guard_written(channel, filler, files)
     manifest = _manifest(channel, frame, files, items, feeds.oldest_revision(channel))
+    broken = {} if filler is None else filler.broken
+    if filler is not None:
+        manifest |= {"products": filler.written, "held_back": filler.held_back}
     if mark:
         manifest |= {"carries": mark, "written_at": clock.now().isoformat()}
     write_json(channel, MANIFEST, manifest)
@@ -65,6 +81,7 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
         conn.execute(
             _publications.update().where(_publications.c.id == publication.id).values(files=manifest["files"])
         )
+        note_broken(channel.id, broken)
         update_stream(stream, live_revision=revision)
         if revision != stream.live_revision:  # files may be written anew for other prices and stock
             announce_revision(channel, publication)
@@ -74,7 +91,7 @@ def write_generation(channel: ChannelSettings, revision: int) -> dict[str, Any]:
 
 def is_stale(channel: ChannelSettings) -> bool:
     """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
-    if not channel.carries:
+    if not needed_now(channel):
         return False
     with db.moment():
         live = get_stream(channel.id).live_revision
@@ -103,7 +120,8 @@ def make_frame(
 def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at: int | None) -> Frame:
     """Write a full feed, or the delta since a revision, as of revision `at` or the live one.
 
-    Raises `Gone` for revisions that are not kept, `NotFound` for one that never was.
+    Raises `Gone` for revisions that are not kept, `NotFound` for one that never was, and for the delta
+    of a format that has none.
     """
     with db.moment():  # nothing of it is pruned meanwhile
         stream = get_stream(channel.id)
@@ -111,6 +129,7 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
             revision = stream.live_revision if at is None else at
             items = feeds.iter_full(channel, revision)
         else:
+            feeds.check_delta(channel)
             revision = feeds.check_since(channel, since, at)
             items = feeds.iter_delta(channel, since, revision)
         publication = feeds.get_publication(channel, revision)
@@ -119,9 +138,26 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
     return frame
 
 
-def _write_full(channel: ChannelSettings, frame: Frame) -> tuple[list[StoredFile], int]:
+def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredFile]) -> None:
+    """Refuse files that hold too few products, and delete them. Raises `Blocked`."""
+    live: dict[str, Any] = {}
+    with suppress(NotFound):  # there is none before the first
+        live = read_manifest(channel)
+    try:
+        guard_written(channel, live.get("products"), filler.written, filler.broken)
+    except Blocked:
+        named = {file["name"] for file in live.get("files", {}).values()}
+        for file in files:
+            if file.name not in named:
+                (folder_of(channel) / file.name).unlink()
+        raise
+
+
+def _write_full(
+    channel: ChannelSettings, frame: Frame, filler: Filler | None
+) -> tuple[list[StoredFile], int]:
     """Both encodings of the full feed, named by revision and content, and how many items they hold."""
-    counter = _Counter(feeds.iter_full(channel, frame.revision))
+    counter = _Counter(feeds.iter_full(channel, frame.revision, filler))
     stem, suffix = f"{CONTENT}-{frame.revision:08d}", channel.connector.file_suffix
     files = write_files(
         folder_of(channel), stem, suffix, lambda out: channel.connector.write(counter, out, frame)
