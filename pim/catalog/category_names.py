@@ -82,7 +82,7 @@ def _iter_paths(structure: Structure, tree: str) -> Iterable[tuple[Category, ...
         parent = category.parent if category.parent in structure.categories else None
         children.setdefault(parent, []).append(category)
     roots = [structure.category(tree)] if tree else children.get(None, [])
-    waiting = [(root,) for root in reversed(roots)]
+    waiting: list[tuple[Category, ...]] = [(root,) for root in reversed(roots)]
     while waiting:
         path = waiting.pop()
         yield path

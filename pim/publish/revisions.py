@@ -16,12 +16,13 @@ from pim.publish.affected import products_of, roots_of, with_descendants
 from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
-from pim.publish.laying import carries_otherwise, find_relaid, load_basis, take_basis
+from pim.publish.laying import differs_in_kind, find_relaid, load_basis, take_basis
 from pim.publish.listings import Lineup, Moves, compare, copy_open, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS
 from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import load_names, store_records
 from pim.publish.twins import find_twin
+from pim.publish.views import mapping_of
 
 
 @dataclass
@@ -160,11 +161,11 @@ def _compare_relations(revision: Revision) -> None:
 def _compare_laid(revision: Revision) -> None:
     """Name the products that stay listed with another part number, or with something else laid over."""
     channel, last = revision.channel, revision.stream.revision
-    revision.basis = take_basis(channel, revision.day)
+    revision.basis = take_basis(channel, revision.day, mapping_of(revision.view_id))
     if last == 0:
         return
     old = load_basis(channel, last)
-    revision.is_relaid = carries_otherwise(old, revision.basis)
+    revision.is_relaid = differs_in_kind(old, revision.basis)
     revision.relaid = find_relaid(channel, old, revision.basis, revision.number) - revision.products.entered
 
 

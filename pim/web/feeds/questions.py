@@ -67,7 +67,6 @@ def read_number(name: str, arguments: Mapping[str, str]) -> int:
 
 def frame_delta(channel: ChannelSettings, span: Span) -> Frame:
     """What the delta says of itself. Raises `Gone` for revisions that can not be told (any more)."""
-    feeds.check_tells_deltas(channel)
     stream = get_stream(channel.id)
     live = live_revision(stream, generations.read_manifest(channel))
     oldest, until = feeds.oldest_revision(channel), live if span.until is None else span.until
