@@ -38,9 +38,13 @@ class Gone(NotFound):
 def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
     """Every item that the channel showed in a revision, by group and SKU, groups before their variants.
 
-    With what the revision lays over them.
+    Products alone, by SKU, where the receiver knows no groups. With what the revision lays over them.
     """
-    statement = _items(channel, revision).order_by(*_ORDER)
+    statement = _items(channel, revision)
+    if channel.connector.holds_groups:
+        statement = statement.order_by(*_ORDER)
+    else:
+        statement = statement.where(_shown.c.kind == PRODUCT).order_by(*_BY_SKU)
     overlays = load_laid(channel, revision).overlays()
     db.sort_in_memory()
     for rows in _stream(statement):
@@ -244,6 +248,7 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
+_BY_SKU = (_record.c.sku, _shown.c.key)
 
 
 def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.plan.editions import find_renumbered, last_edition, load_numbers_as_of
 from pim.publish.channels import ChannelSettings
+from pim.publish.first_skus import first_sku_overlay
 from pim.publish.listings import load_at
 from pim.publish.models import CONTENT, PRICES, PRODUCT, STOCK, Publication
 from pim.publish.overlays import NumberBasis, Overlay, number_overlay, price_overlay, stock_overlay
@@ -39,6 +40,7 @@ class Laid:
     prices: int = 0  # revision; 0 for none
     price_basis: PriceBasis | None = None
     stock: tuple[int, int] | None = None  # the ERP's last load, and its last count
+    first_skus: int | None = None  # id of the channel whose receiver knows products by them
 
     def overlays(self) -> list[Overlay]:
         """What to ask for each slice of products, in the order in which it is told."""
@@ -49,6 +51,8 @@ class Laid:
             found.append(price_overlay(self.price_basis))
         if self.stock is not None:
             found.append(stock_overlay(self.market))
+        if self.first_skus is not None:
+            found.append(first_sku_overlay(self.first_skus))
         return found
 
     def mark(self) -> dict[str, Any]:
@@ -85,7 +89,8 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
         prices, price_basis = row.revision, PriceBasis.from_json(row.basis)
     if STOCK in basis["carries"]:
         counted = stock.last_sequence(), stock.last_count()
-    return Laid(channel.market, numbers, prices, price_basis, counted)
+    first_skus = channel.id if channel.connector.keeps_first_sku else None
+    return Laid(channel.market, numbers, prices, price_basis, counted, first_skus)
 
 
 def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:
