@@ -198,6 +198,11 @@ class Connector:
         is_open = any(name.startswith(prefix) and name != prefix for prefix in self.open_fields)
         return Field(name) if is_open else None
 
+    @property
+    def laid_fields(self) -> tuple[Field, ...]:
+        """Those that are filled as a feed is written."""
+        return tuple(field for field in self.fields if field.laid)
+
     def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
         """What breaks the declared limits in one record; the first of the channel's `locales` leads.
 
@@ -243,6 +248,14 @@ class FeedConnector(Connector):
     holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
     tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
     keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
+
+    @property
+    def has_delta(self) -> bool:
+        """Whether what changed between two revisions can be told.
+
+        Not of a format with laid fields: what they hold moves without a revision, so it is told whole.
+        """
+        return not self.laid_fields
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Stream the items to `out` in the order given; checks nothing, closes nothing.

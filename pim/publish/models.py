@@ -114,6 +114,21 @@ class Rendering(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
+class HeldItem(db.Model):  # type: ignore[name-defined,misc]
+    """What a listed product breaks with its laid fields, as the live file of its channel was written.
+
+    The file leaves it out where it `is_held`; warnings alone let it go out. Derived and operational:
+    written with each file.
+    """
+
+    __tablename__ = "held_item"
+
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    is_held: Mapped[bool]
+    problems: Mapped[list[Any]] = mapped_column(Json)
+
+
 class Record(db.Model):  # type: ignore[name-defined,misc]
     """One distinct rendering: exact bytes as text, with what it is sorted by in a feed.
 

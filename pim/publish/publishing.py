@@ -27,6 +27,8 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream, updat
 from pim.publish.delivery.deliveries import deliver_live
 from pim.publish.first_skus import remember_first_skus
 from pim.publish.generations import is_stale, seal_leftover, write_generation
+from pim.publish.held_items import count_held
+from pim.publish.laying import needed_now
 from pim.publish.models import CONTENT, PRICES, Publication
 from pim.publish.outcomes import Outcome, Rehearsed
 from pim.publish.prices_stream import publish_prices
@@ -69,7 +71,8 @@ def publish(
 
     Records that break a rule of the receiver are held back; the others go out. Manages its
     own transactions. Raises `Busy` while another run holds the channel or a change set stays
-    half applied, `Blocked` for a paused channel or a shrink beyond the channel's limit.
+    half applied, `Blocked` for a paused channel or a shrink beyond the channel's limit, of what
+    it lists or of what its file would hold; then the revision stands, and its files are tried again.
     """
     started = time.monotonic()
     request = Request(at or clock.now(), dry_run, whole, force, author_id)
@@ -90,10 +93,9 @@ def publish(
                     announce_refusal(channel, refusal)
                 raise
         if not dry_run:
-            if PRICES in channel.carries:  # laid over what is written next
-                publish_prices(code, at=request.at, author_id=author_id)
-            if outcome.revision != outcome.previous or is_stale(channel):
-                write_generation(channel, outcome.revision)
+            _write(channel, outcome, request)
+    with db.moment():
+        outcome.held_back += count_held(channel.id)  # by its file: in a dry run, by the one that is live
     if not dry_run:
         outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
@@ -134,6 +136,21 @@ def _refuse_paused(channel: ChannelSettings) -> None:
             f"Channel {channel.code} is paused since {stream.paused_at:%Y-%m-%d %H:%M} UTC"
             f" ({stream.paused_note}). Release it first."
         )
+
+
+def _write(channel: ChannelSettings, outcome: Outcome, request: Request) -> None:
+    """Write the files of the newest revision, unless they are live and hold the prices and stock that stand.
+
+    Raises `Blocked`, having told of it.
+    """
+    if PRICES in needed_now(channel):  # laid over what is written next
+        publish_prices(channel.code, at=request.at, author_id=request.author_id)
+    if outcome.revision != get_stream(channel.id).live_revision or is_stale(channel):
+        try:
+            write_generation(channel, outcome.revision, force=request.force)
+        except Blocked as refusal:
+            announce_refusal(channel, refusal)
+            raise
 
 
 def _seal(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:

@@ -13,6 +13,7 @@ from pim import db
 from pim.errors import NotFound
 from pim.publish import absences, feeds
 from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.filling import fill_shown
 from pim.publish.generations import read_manifest
 from pim.publish.models import PRODUCT
 from pim.web.access import allow_token
@@ -57,6 +58,7 @@ def part(code: str, number: int) -> Response:
 def delta(code: str) -> Response:
     """What brings a reader of one revision to a later one."""
     channel, span, encoding = own_channel(code), read_span(request.args), choose_encoding()
+    feeds.check_delta(channel)
     with db.moment():
         frame = frame_delta(channel, span)
         etag = name_delta(channel, frame, encoding)
@@ -104,8 +106,10 @@ def item(code: str, sku: str) -> Response:
         stream = get_stream(channel.id)
         revision = live_revision(stream, read_manifest(channel))
         product_id = absences.find_product(sku)
-        found = product_id and feeds.find_by_id(channel, PRODUCT, product_id, revision)
-        if not found:
+        found = feeds.find_by_id(channel, PRODUCT, product_id, revision) if product_id else None
+        if found is not None:
+            found = fill_shown(channel, revision, found)
+        if found is None:
             raise refusals.NotInFeed(sku, absences.explain_absence(channel, product_id, revision))
         shown_as = found.record()["sku"]
         if shown_as != sku:
@@ -149,9 +153,10 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
         urls["schema"] = address(code, "schema")
     if channel.connector.sample() is not None:
         urls["sample"] = address(code, "sample")
+    if channel.connector.has_delta:
+        urls["delta"] = f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}"
+        urls["next"] = f"{address(code, 'delta')}?{since}"
     return urls | {
-        "delta": f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}",
-        "next": f"{address(code, 'delta')}?{since}",
         "item": f"{address(code, 'items')}/{{sku}}",
         "ack": f"{address(code, 'ack')}?revision={{revision}}&epoch={found['epoch']}",
     }
