@@ -71,7 +71,7 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
         filler = find_filler(channel, revision)
         parts, items = _write_full(channel, frame, filler)
         if filler is not None and not force:
-            _guard_written(channel, filler, [file for files in parts for file in files])
+            _guard_written(channel, filler, parts)
     manifest = _manifest(channel, frame, parts, items, feeds.oldest_revision(channel))
     broken = {} if filler is None else filler.broken
     if filler is not None:
@@ -126,8 +126,8 @@ def write_feed(
     """Write a full feed, or the delta since a revision, as of revision `at` or the live one.
 
     Of a feed that takes several files, `part` says which one, from 1 on. Raises `Gone` for revisions that
-    are not kept, `NotFound` for one that never was, for such a part, and for the delta of a format that has
-    none, `BadValue` where a part has to be named.
+    are not kept, `NotFound` for one that never was, for such a part and for the delta of a format that
+    has none, `BadValue` where a part has to be named.
     """
     with db.moment():  # nothing of it is pruned meanwhile
         stream = get_stream(channel.id)
@@ -165,7 +165,7 @@ def _count_items(channel: ChannelSettings, revision: int) -> int:
     return sum(1 for _item in feeds.iter_full(channel, revision))
 
 
-def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredFile]) -> None:
+def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[StoredFile]]) -> None:
     """Refuse files that hold too few products, and delete them. Raises `Blocked`."""
     live: dict[str, Any] = {}
     with suppress(NotFound):  # there is none before the first
@@ -174,7 +174,7 @@ def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredF
         guard_written(channel, live.get("products"), filler.written, filler.broken)
     except Blocked:
         named = {file["name"] for file in live.get("files", {}).values()}
-        for file in files:
+        for file in chain.from_iterable(parts):
             if file.name not in named:
                 (folder_of(channel) / file.name).unlink()
         raise

@@ -31,8 +31,8 @@ from pim.trade.basis import PriceBasis
 
 _publications = Publication.__table__
 
-# `carries` (of CARRIED); for a client, `numbers`: see NumberBasis; what its receiver is told, `settings`;
-# for formats with laid fields, `laid`.
+# `carries` (of CARRIED); for a client `numbers` (see NumberBasis); what its receiver is told, `settings`;
+# for formats with laid fields `laid`.
 Basis = Mapping[str, Any]
 BARE: Basis = {"carries": []}
 
@@ -116,18 +116,18 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
     if STOCK in needed:
         counted = stock.last_sequence(), stock.last_count()
     first_skus = channel.id if channel.connector.keeps_first_sku else None
-    carries = tuple(basis["carries"])
-    return Laid(channel.market, carries, numbers, prices, price_basis, counted, fields, first_skus)
+    carried = tuple(basis["carries"])
+    return Laid(channel.market, carried, numbers, prices, price_basis, counted, fields, first_skus)
 
 
 def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:
     """The products listed in revision `until` of which other things are laid over with `new` than with `old`.
 
-    Part numbers that differ; everything where the channel carries something else, feeds laid fields
-    otherwise, or tells its receiver other settings. Prices and stock that move are told by their own
+    Part numbers that differ; everything where the channel carries something else, tells its receiver
+    other settings, or feeds laid fields otherwise. Prices and stock that move are told by their own
     streams.
     """
-    if differs_in_kind(old, new):
+    if carries_otherwise(old, new):
         return set(load_at(channel.id, PRODUCT, until))
     was, now = (NumberBasis.from_json(basis.get("numbers")) for basis in (old, new))
     if was == now:
@@ -142,9 +142,9 @@ def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) ->
     return moved & load_at(channel.id, PRODUCT, until, moved).keys() if moved else moved
 
 
-def differs_in_kind(old: Basis, new: Basis) -> bool:
+def carries_otherwise(old: Basis, new: Basis) -> bool:
     """Whether the lines of all products may differ between two bases, whatever the products."""
-    return any(old.get(name) != new.get(name) for name in ("carries", "laid", "settings"))
+    return any(old.get(name) != new.get(name) for name in ("carries", "settings", "laid"))
 
 
 def load_parts(ids: Sequence[int], overlays: Sequence[Overlay]) -> dict[int, str]:

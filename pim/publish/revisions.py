@@ -16,7 +16,7 @@ from pim.publish.affected import products_of, roots_of, with_descendants
 from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
-from pim.publish.laying import differs_in_kind, find_relaid, load_basis, take_basis
+from pim.publish.laying import carries_otherwise, find_relaid, load_basis, take_basis
 from pim.publish.listings import Lineup, Moves, compare, copy_open, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS
 from pim.publish.product_groups import groups_of, sources_of_groups
@@ -165,7 +165,7 @@ def _compare_laid(revision: Revision) -> None:
     if last == 0:
         return
     old = load_basis(channel, last)
-    revision.is_relaid = differs_in_kind(old, revision.basis)
+    revision.is_relaid = carries_otherwise(old, revision.basis)
     revision.relaid = find_relaid(channel, old, revision.basis, revision.number) - revision.products.entered
 
 

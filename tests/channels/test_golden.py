@@ -199,7 +199,7 @@ def write(connector, items, frame=FRAME) -> bytes:
 
 
 def unpack(connector, body) -> bytes:
-    """Bytes that a person can compare: of a spreadsheet its parts, each with its name before it."""
+    """The bytes that a person can compare: of a spreadsheet its parts, each after its name."""
     if connector.file_suffix != ".xlsx":
         return body
     with ZipFile(io.BytesIO(body)) as book:
