@@ -246,7 +246,6 @@ class FeedConnector(Connector):
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
     max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
     holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
-    tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
     keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
 
     @property

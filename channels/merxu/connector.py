@@ -35,7 +35,6 @@ class MerxuBase(FeedConnector):
 
     record_version = 1
     holds_groups = False
-    tells_deltas = False
     keeps_first_sku = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field("name", required=True, localized=True, hint="In lists 150 characters are seen.", source="H80"),
