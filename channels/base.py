@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import datetime
@@ -46,6 +46,10 @@ Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_gr
 # The open fields that a renderer knows how to fill; a connector says which of them it takes.
 ATTRIBUTES = "attributes."
 MEDIA = "media."
+
+# The SKU under which a product was sent first: it stays when the product is renamed. "" where another
+# product was sent under it before, whatever the case. Laid over the records of a channel.
+FIRST_SKU = "first_sku"
 
 # Line breaks to a reader that splits by Unicode rules, but not to JSON, which leaves them unescaped.
 _LINE_BREAKS = (
@@ -223,6 +227,11 @@ class Connector:
         is_open = any(name.startswith(prefix) and name != prefix for prefix in self.open_fields)
         return Field(name) if is_open else None
 
+    @property
+    def laid_fields(self) -> tuple[Field, ...]:
+        """Those that are filled as a feed is written."""
+        return tuple(field for field in self.fields if field.laid)
+
     def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
         """What breaks the declared limits in one record; the first of the channel's `locales` leads.
 
@@ -244,6 +253,13 @@ class Connector:
             if field.laid is laid
             for problem in check_field(field, record.get(field.name), locales[0])
         ]
+
+    def list_unsent(self, fields: Collection[str], settings: Mapping[str, str]) -> tuple[str, ...]:
+        """The fields that receivers are asked for and this one does not get, as nobody has said how.
+
+        By the fields that a mapping feeds, and what a channel was told. None, unless the receiver has such.
+        """
+        return ()
 
     def check_file(self, records: Iterable[Record]) -> list[Problem]:
         """What only the whole shows: each text that a record says in a unique field as one before it did."""
@@ -268,6 +284,18 @@ class FeedConnector(Connector):
     file_suffix: ClassVar[str]  # with its dot
     schema_type: ClassVar[str] = "application/schema+json"
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
+    max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
+    holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
+    tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
+    keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
+
+    @property
+    def has_delta(self) -> bool:
+        """Whether what changed between two revisions can be told.
+
+        Not of a format with laid fields: what they hold moves without a revision, so it is told whole.
+        """
+        return not self.laid_fields
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Stream the items to `out` in the order given; checks nothing, closes nothing.

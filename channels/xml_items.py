@@ -60,6 +60,8 @@ class XmlItems(FeedConnector):
     file_suffix = ".xml"
     schema_type = "application/xml"
     open_fields = (ATTRIBUTES, MEDIA)
+    holds_groups = False
+    tells_deltas = False
     picture_field: ClassVar[str]  # that the leading picture stands in
     most_pictures: ClassVar[int] = 10  # beside the leading one
     detail_limits: ClassVar[tuple[int, int]] = (255, 5000)

@@ -15,6 +15,7 @@ from pim import db
 from pim.catalog.models import ReservedSku
 from pim.publish.candidates import load_reasons
 from pim.publish.channels import ChannelSettings, get_stream, market_day
+from pim.publish.held_items import find_held
 from pim.publish.models import PRODUCT, REASONS, Listing, Rendering
 
 _reserved = ReservedSku.__table__
@@ -65,6 +66,8 @@ def explain_absence(channel: ChannelSettings, product_id: int | None, revision: 
     """Why the channel does not show a product in this revision, the live one."""
     if product_id is None:
         return _because("unknown")
+    if (left_out := find_held(channel.id, product_id)) is not None:
+        return _because("held_back", problems=_told(left_out))
     closed = _last_closing(channel, product_id, revision)
     # Of what is neither archived nor out by membership or status, only its record can be in the way.
     entitled = load_reasons(channel, market_day(channel), [product_id]).get(product_id) == "held_back"
@@ -98,12 +101,16 @@ def _last_closing(channel: ChannelSettings, product_id: int, revision: int) -> A
 
 
 def _held_back(channel: ChannelSettings, product_id: int) -> tuple[dict[str, str], ...]:
-    """The broken rules, without what was found: the receiver is told what it would otherwise get anyway."""
+    """What holds the record of the product back."""
     condition = (_renderings.c.view_id == get_stream(channel.id).view_id) & (
         _renderings.c.product_id == product_id
     )
     statement = sa.select(_renderings.c.problems).where(condition, _renderings.c.hash.is_(None))
-    problems = db.connection().execute(statement).scalar() or []
+    return _told(db.connection().execute(statement).scalar() or [])
+
+
+def _told(problems: list[Any]) -> tuple[dict[str, str], ...]:
+    """The broken rules, without what was found: the receiver is told what it would otherwise get anyway."""
     return tuple(
         {"field": field, "locale": locale, "rule": rule, "remedy": remedy}
         for severity, field, locale, rule, _found, remedy in problems

@@ -26,8 +26,9 @@ def announce_revision(channel: ChannelSettings, publication: Publication) -> Non
         "way": publication.way,
         **{name: getattr(publication, name) for name in COUNTS},
         "full": f"{address}/full",
-        "delta": f"{address}/delta?since={publication.revision - 1}",
     }
+    if channel.connector.has_delta:
+        told["delta"] = f"{address}/delta?since={publication.revision - 1}"
     announce(PUBLICATION_MADE, told, channel=channel.code)
 
 

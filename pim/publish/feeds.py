@@ -15,6 +15,7 @@ from channels.base import Item, splice, tombstone
 from pim import db
 from pim.errors import NotFound
 from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.filling import Filler, find_filler
 from pim.publish.laying import find_relaid, load_basis, load_laid, load_parts
 from pim.publish.listings import at_revision
 from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, Listing, Publication, Record
@@ -35,23 +36,31 @@ class Gone(NotFound):
     http_status = 410
 
 
-def iter_full(channel: ChannelSettings, revision: int) -> Iterator[Item]:
+def iter_full(channel: ChannelSettings, revision: int, filler: Filler | None = None) -> Iterator[Item]:
     """Every item that the channel showed in a revision, by group and SKU, groups before their variants.
 
-    With what the revision lays over them.
+    Products alone, by SKU, where the receiver knows no groups. With what the revision lays over them.
+    Where the format has laid fields, without the products that break a rule with them: `filler` then
+    knows of those (one is made if none is given).
     """
-    statement = _items(channel, revision).order_by(*_ORDER)
+    filler = filler or find_filler(channel, revision)
+    statement = _items(channel, revision)
+    if channel.connector.holds_groups:
+        statement = statement.order_by(*_ORDER)
+    else:
+        statement = statement.where(_shown.c.kind == PRODUCT).order_by(*_BY_SKU)
     overlays = load_laid(channel, revision).overlays()
     db.sort_in_memory()
     for rows in _stream(statement):
-        yield from _laid_items(rows, overlays)
+        items = _laid_items(rows, overlays)
+        yield from items if filler is None else filler.iter_filled([row.key for row in rows], items)
 
 
 def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Item]:
     """What brings a reader of revision `since` to revision `until`: items to put, then tombstones.
 
     A product whose SKU changed carries `previous_sku`. What came and went between the two
-    is not told. Sorted as a full feed is.
+    is not told. Sorted as a full feed is. Laid fields are not in it: see `check_delta`.
     """
     relaid = find_relaid(channel, load_basis(channel, since), load_basis(channel, until), until)
     overlays = load_laid(channel, until).overlays()
@@ -82,6 +91,16 @@ def check_since(channel: ChannelSettings, since: int, until: int | None = None) 
             "Fetch the full feed instead.",
         )
     return last
+
+
+def check_delta(channel: ChannelSettings) -> None:
+    """Refuse a delta of a format that is told whole. Raises `NotFound`."""
+    if not channel.connector.has_delta:
+        raise NotFound(
+            "delta of format",
+            channel.connector.code,
+            "Its items hold what moves without a revision, such as prices. Fetch the full feed.",
+        )
 
 
 def oldest_revision(channel: ChannelSettings, stream: str = CONTENT) -> int:
@@ -244,6 +263,7 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
+_BY_SKU = (_record.c.sku, _shown.c.key)
 
 
 def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:

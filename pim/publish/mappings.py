@@ -96,13 +96,23 @@ def list_fields(channel: ChannelSettings, publication: Any) -> tuple[str, ...]:
 
     A revision that does not know its mapping is told with those of today.
     """
+    return tuple(entry["field"] for entry in load_fields(channel, publication))
+
+
+def load_fields(channel: ChannelSettings, publication: Any) -> list[dict[str, Any]]:
+    """What fed the fields when a revision was made; what feeds them today where it does not know."""
     if publication.mapping_id is None:
-        return tuple(entry["field"] for entry in get_mapping(channel.mapping).fields)
-    condition = (_versions.c.mapping_id == publication.mapping_id) & (
-        _versions.c.version == publication.mapping_version
+        return get_mapping(channel.mapping).fields
+    return load_version(publication.mapping_id, publication.mapping_version)
+
+
+def load_version(mapping_id: int, version: int) -> list[dict[str, Any]]:
+    """The fields of one version of a mapping."""
+    condition = (_versions.c.mapping_id == mapping_id) & (_versions.c.version == version)
+    found: list[dict[str, Any]] = (
+        db.connection().execute(sa.select(_versions.c.fields).where(condition)).scalar_one()
     )
-    found = db.connection().execute(sa.select(_versions.c.fields).where(condition)).scalar_one()
-    return tuple(entry["field"] for entry in found)
+    return found
 
 
 def _statement(version: Any) -> sa.Select[Any]:

@@ -114,6 +114,21 @@ class Rendering(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
+class HeldItem(db.Model):  # type: ignore[name-defined,misc]
+    """What a listed product breaks with its laid fields, as the live file of its channel was written.
+
+    The file leaves it out where it `is_held`; warnings alone let it go out. Derived and operational:
+    written with each file.
+    """
+
+    __tablename__ = "held_item"
+
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), primary_key=True)
+    is_held: Mapped[bool]
+    problems: Mapped[list[Any]] = mapped_column(Json)
+
+
 class Record(db.Model):  # type: ignore[name-defined,misc]
     """One distinct rendering: exact bytes as text, with what it is sorted by in a feed.
 
@@ -172,6 +187,21 @@ class Listing(db.Model):  # type: ignore[name-defined,misc]
         # The key is most of a row: SQLite would otherwise keep it twice.
         {"sqlite_with_rowid": False},
     )
+
+
+class FirstSku(db.Model):  # type: ignore[name-defined,misc]
+    """Under which SKU a product was sent first to a receiver that knows it by that for ever.
+
+    `folded` is the same without its case. A product that was purged keeps its own: the receiver does.
+    """
+
+    __tablename__ = "first_sku"
+    __table_args__ = (sa.UniqueConstraint("channel_id", "folded", name="uq_first_sku_folded"),)
+
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    sku: Mapped[str] = mapped_column(sa.Text)
+    folded: Mapped[str] = mapped_column(CodeText)
 
 
 class ChannelStream(db.Model):  # type: ignore[name-defined,misc]
@@ -233,10 +263,10 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Delivery(db.Model):  # type: ignore[name-defined,misc]
-    """One file of a revision on its way to one destination of its channel: an operational row.
+    """A revision on its way to one destination of its channel: an operational row.
 
     `state` is pending, sent, failed, or superseded, where a newer revision went there before
-    it did. What was sent has the size and hash of the file that was sent.
+    it did. What was sent has the size and hash of the file that was sent; of several files together.
     """
 
     __tablename__ = "delivery"

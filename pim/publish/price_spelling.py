@@ -50,7 +50,7 @@ class PriceSpeller:
     def _spell_breaks(self, rows: Sequence[RawPrice], tax_class: str | None) -> str:
         """Every unit's breaks, the piece first; a break says how it counts tax where the first differs."""
         basis = self._basis
-        made = {_price_row(basis.lists[row[1]], row): row for row in rows}
+        made = {read_row(basis.lists[row[1]], row): row for row in rows}
         chosen = [
             made[one.row]
             for unit in sorted({row[2] for row in rows})
@@ -68,15 +68,20 @@ class PriceSpeller:
 
     def _head(self, includes_vat: bool, tax_class: str | None) -> str:
         """Everything before the breaks."""
-        rates, standard = self._basis.rates, self._basis.standard
-        code = tax_class if tax_class in rates else standard
+        code, rate = self._basis.rate_of(tax_class)
         key = includes_vat, code
         if key not in self._heads:
-            rate = None if code is None else rates.get(code)
             told = {"currency": self._basis.buyer.currency, "includes_vat": includes_vat}
             told |= {} if rate is None else {"vat_rate": rate}
             self._heads[key] = orjson.dumps(told)[:-1].decode() + ',"breaks":'
         return self._heads[key]
+
+
+def read_row(terms: Terms, row: RawPrice) -> PriceRow:
+    """A row of the ledger with what its list says, for choosing."""
+    _product, _list, unit, *numbers, first, last = row
+    minimum, amount, per_quantity = map(Decimal, numbers)
+    return PriceRow(terms, unit, minimum, amount, per_quantity, first or date.min, last or date.max)
 
 
 def _spell_break(row: RawPrice, terms: Terms, *, otherwise: bool = False) -> str:
@@ -100,12 +105,6 @@ def _spell_days(first: date, last: date) -> str:
 @lru_cache(maxsize=1024)  # units of packaging
 def _quoted(text: str) -> str:
     return orjson.dumps(text).decode()
-
-
-def _price_row(terms: Terms, row: RawPrice) -> PriceRow:
-    _product, _list, unit, *numbers, first, last = row
-    minimum, amount, per_quantity = map(Decimal, numbers)
-    return PriceRow(terms, unit, minimum, amount, per_quantity, first or date.min, last or date.max)
 
 
 def _rank(terms: Terms) -> tuple[int, int, str]:

@@ -25,7 +25,10 @@ from pim.publish.announcing import announce_refusal
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.delivery.deliveries import deliver_live
+from pim.publish.first_skus import remember_first_skus
 from pim.publish.generations import is_stale, seal_leftover, write_generation
+from pim.publish.held_items import count_held
+from pim.publish.laying import needed_now
 from pim.publish.models import CONTENT, PRICES, Publication
 from pim.publish.outcomes import Outcome, Rehearsed
 from pim.publish.prices_stream import publish_prices
@@ -68,7 +71,8 @@ def publish(
 
     Records that break a rule of the receiver are held back; the others go out. Manages its
     own transactions. Raises `Busy` while another run holds the channel or a change set stays
-    half applied, `Blocked` for a paused channel or a shrink beyond the channel's limit.
+    half applied, `Blocked` for a paused channel or a shrink beyond the channel's limit, of what
+    it lists or of what its file would hold; then the revision stands, and its files are tried again.
     """
     started = time.monotonic()
     request = Request(at or clock.now(), dry_run, whole, force, author_id)
@@ -89,10 +93,9 @@ def publish(
                     announce_refusal(channel, refusal)
                 raise
         if not dry_run:
-            if PRICES in channel.carries:  # laid over what is written next
-                publish_prices(code, at=request.at, author_id=author_id)
-            if outcome.revision != outcome.previous or is_stale(channel):
-                write_generation(channel, outcome.revision)
+            _write(channel, outcome, request)
+    with db.moment():
+        outcome.held_back += count_held(channel.id)  # by its file: in a dry run, by the one that is live
     if not dry_run:
         outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
@@ -135,6 +138,21 @@ def _refuse_paused(channel: ChannelSettings) -> None:
         )
 
 
+def _write(channel: ChannelSettings, outcome: Outcome, request: Request) -> None:
+    """Write the files of the newest revision, unless they are live and hold the prices and stock that stand.
+
+    Raises `Blocked`, having told of it.
+    """
+    if PRICES in needed_now(channel):  # laid over what is written next
+        publish_prices(channel.code, at=request.at, author_id=request.author_id)
+    if outcome.revision != get_stream(channel.id).live_revision or is_stale(channel):
+        try:
+            write_generation(channel, outcome.revision, force=request.force)
+        except Blocked as refusal:
+            announce_refusal(channel, refusal)
+            raise
+
+
 def _seal(channel: ChannelSettings, view_id: int, request: Request, started: float) -> Outcome:
     """Make and seal the revision in one moment; again where two channels collided over a record."""
     for attempt in range(ATTEMPTS):
@@ -162,6 +180,7 @@ def _make(channel: ChannelSettings, view_id: int, request: Request, started: flo
     revision = make_revision(
         channel, view_id, request.at, whole=request.whole, force=request.force is not None
     )
+    remember_first_skus(channel, revision.products.entered)
     outcome = _count(revision, request)
     if revision.differs or revision.stream.revision == 0:
         outcome.revision = revision.number

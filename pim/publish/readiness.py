@@ -4,6 +4,7 @@ The score goes from 0 to 100. READY points are for products that are not held ba
 the receiver knows and does not require, by language, UNWARNED for products without a warning. So the
 points of all gaps and the score make 100, but for what several causes hold back together.
 Told by the view of the last publication; of filled fields by a sample, evenly spread, if there are many.
+Laid fields, which records do not hold, are told by the live file: what it leaves out or warns of.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pim import db
 from pim.catalog import documents
 from pim.publish.candidates import load_held_back, load_wanted, load_warned
 from pim.publish.channels import ChannelSettings, get_stream, market_day
+from pim.publish.held_items import load_broken
 from pim.publish.models import Record
 
 READY, FILLED, UNWARNED = Decimal(60), Decimal(30), Decimal(10)
@@ -99,6 +101,7 @@ def measure_readiness(channel: ChannelSettings) -> Readiness:
     wanted = load_wanted(channel, view_id, day, None)
     held = load_held_back(channel, view_id, day, limit=MOST_PROBLEMS + 1)
     warned = load_warned(channel, view_id, day, limit=MOST_PROBLEMS + 1)
+    held, warned = held | _left_out(channel, wanted), _warned_too(channel, wanted, warned)
     found.is_cut = max(len(held), len(warned)) > MOST_PROBLEMS
     found.products, found.held_back, found.warned = len(wanted) + len(held), len(held), len(warned)
     empty = _list_empty(found, channel, wanted)
@@ -109,6 +112,21 @@ def measure_readiness(channel: ChannelSettings) -> Readiness:
     ]
     found.gaps = sorted(gaps, key=lambda gap: (-gap.points, -gap.products, gap.field, gap.locale, gap.rule))
     return found
+
+
+def _left_out(channel: ChannelSettings, wanted: dict[int, bytes]) -> dict[int, list[Any]]:
+    """What the live file leaves out of `wanted`, which it is taken from."""
+    found = load_broken(channel.id, is_held=True, limit=MOST_PROBLEMS + 1)
+    return {i: problems for i, problems in found.items() if wanted.pop(i, None) is not None}
+
+
+def _warned_too(
+    channel: ChannelSettings, wanted: dict[int, bytes], warned: dict[int, list[Any]]
+) -> dict[int, list[Any]]:
+    """Warnings of records and of laid fields, of products that go out."""
+    found = load_broken(channel.id, is_held=False, limit=MOST_PROBLEMS + 1)
+    together = {i: [*warned.get(i, ()), *found.get(i, ())] for i in warned.keys() | found.keys()}
+    return {i: together[i] for i in sorted(together) if i in wanted}
 
 
 def _list_causes(
@@ -145,7 +163,8 @@ def _list_causes(
 
 def _list_empty(found: Readiness, channel: ChannelSettings, wanted: dict[int, bytes]) -> list[Gap]:
     """Fields that the receiver knows, does not require and does not get, by language."""
-    slots = [slot for one in channel.connector.fields if not one.required for slot in _slots(one, channel)]
+    optional = [one for one in channel.connector.fields if not one.required and not one.laid]
+    slots = [slot for one in optional for slot in _slots(one, channel)]
     ids = sorted(wanted)
     sample = ids if len(ids) <= LOOKED_AT else [ids[n * len(ids) // LOOKED_AT] for n in range(LOOKED_AT)]
     found.looked_at = len(sample)

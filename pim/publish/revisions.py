@@ -22,6 +22,7 @@ from pim.publish.models import GROUP, PRODUCT, RELATIONS
 from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import load_names, store_records
 from pim.publish.twins import find_twin
+from pim.publish.views import mapping_of
 
 
 @dataclass
@@ -160,7 +161,7 @@ def _compare_relations(revision: Revision) -> None:
 def _compare_laid(revision: Revision) -> None:
     """Name the products that stay listed with another part number, or with something else laid over."""
     channel, last = revision.channel, revision.stream.revision
-    revision.basis = take_basis(channel, revision.day)
+    revision.basis = take_basis(channel, revision.day, mapping_of(revision.view_id))
     if last == 0:
         return
     old = load_basis(channel, last)

@@ -36,7 +36,7 @@ def rollback(code: str, to: int, *, note: str = "", author_id: int | None = None
         seal_leftover(channel)
         with db.transaction():
             outcome = _go_back(channel, to, note, author_id, started)
-        write_generation(channel, outcome.revision)
+        write_generation(channel, outcome.revision, force=f"rolled back to revision {to}")
     outcome.undelivered = deliver_live(channel)
     outcome.seconds = time.monotonic() - started
     return outcome

@@ -45,6 +45,14 @@ class PriceBasis:
         """Whether a list says something on the day, in the buyer's currency."""
         return terms.currency == self.buyer.currency and terms.valid_from <= self.day < terms.valid_to
 
+    def rate_of(self, tax_class: str | None) -> tuple[str | None, str | None]:
+        """The tax class that a product falls under, and its rate; None for what is not known.
+
+        `tax_class` is the one that it names or inherits.
+        """
+        code = tax_class if tax_class in self.rates else self.standard
+        return code, None if code is None else self.rates.get(code)
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored; days without bound are left out."""
         return {

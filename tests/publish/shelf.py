@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from channels.base import FeedConnector, Field, Frame, Item, Problem, Record
+from pim.publish.connectors import all_connectors
 
 
 class Shelf(FeedConnector):
@@ -39,3 +41,26 @@ class Shelf(FeedConnector):
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """The bodies of the products, as they are."""
         out.writelines(item.body + b"\n" for item in items if item.kind == "product")
+
+
+@contextmanager
+def known() -> Iterator[None]:
+    """Have channels find the connector, as if it stood in `channels`."""
+    all_connectors()[Shelf.code] = Shelf()
+    try:
+        yield
+    finally:
+        del all_connectors()[Shelf.code]
+
+
+def feed(field: str, *steps: dict[str, Any]) -> dict[str, Any]:
+    """One entry of a mapping."""
+    return {"field": field, "steps": list(steps)}
+
+
+FIELDS = (
+    feed("name", {"step": "attribute", "attribute": "name"}),
+    feed("price", {"step": "price", "say": "amount"}),
+    feed("currency", {"step": "price", "say": "currency"}),
+    feed("availability", {"step": "stock", "say": "availability"}, {"step": "constant", "text": "preorder"}),
+)

@@ -13,6 +13,7 @@ from pim import db
 from pim.errors import NotFound
 from pim.publish import absences, feeds
 from pim.publish.channels import ChannelSettings, get_stream
+from pim.publish.filling import fill_shown
 from pim.publish.generations import read_manifest
 from pim.publish.models import PRODUCT
 from pim.web.access import allow_token
@@ -20,7 +21,7 @@ from pim.web.feeds import log, refusals, spoiling
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
 from pim.web.feeds.bodies import name_delta, write_delta
-from pim.web.feeds.files import CACHE, answer_file, answer_newest, stream_headers
+from pim.web.feeds.files import CACHE, answer_part, stream_headers
 from pim.web.feeds.questions import frame_delta, live_revision, own_channel, read_span
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<code>")
@@ -41,9 +42,15 @@ def finish(response: Response) -> Response:
 @blueprint.get("/full")
 @allow_token
 def full(code: str) -> Response:
-    """The live generation, as its file stands."""
-    channel = own_channel(code)
-    return answer_newest(code, lambda: _answer_full(channel))
+    """The live generation, as its file stands; the first one where it has several."""
+    return _answer_part(code, 1)
+
+
+@blueprint.get("/parts/<int:number>")
+@allow_token
+def part(code: str, number: int) -> Response:
+    """One file of the live generation, where the receiver takes so many items at most in one."""
+    return _answer_part(code, number)
 
 
 @blueprint.get("/delta")
@@ -51,6 +58,7 @@ def full(code: str) -> Response:
 def delta(code: str) -> Response:
     """What brings a reader of one revision to a later one."""
     channel, span, encoding = own_channel(code), read_span(request.args), choose_encoding()
+    feeds.check_delta(channel)
     with db.moment():
         frame = frame_delta(channel, span)
         etag = name_delta(channel, frame, encoding)
@@ -98,8 +106,10 @@ def item(code: str, sku: str) -> Response:
         stream = get_stream(channel.id)
         revision = live_revision(stream, read_manifest(channel))
         product_id = absences.find_product(sku)
-        found = product_id and feeds.find_by_id(channel, PRODUCT, product_id, revision)
-        if not found:
+        found = feeds.find_by_id(channel, PRODUCT, product_id, revision) if product_id else None
+        if found is not None:
+            found = fill_shown(channel, revision, found)
+        if found is None:
             raise refusals.NotInFeed(sku, absences.explain_absence(channel, product_id, revision))
         shown_as = found.record()["sku"]
         if shown_as != sku:
@@ -108,10 +118,10 @@ def item(code: str, sku: str) -> Response:
     return answer_bytes(found.body, "application/json", headers)
 
 
-def _answer_full(channel: ChannelSettings) -> Response:
-    return answer_file(
-        channel, read_manifest(channel), tell_schema(channel) | tell_end(channel.connector.deprecation)
-    )
+def _answer_part(code: str, number: int) -> Response:
+    channel = own_channel(code)
+    more = tell_schema(channel) | tell_end(channel.connector.deprecation)
+    return answer_part(channel, number, more, url_for("feeds.part", code=code, number=number + 1))
 
 
 def describe(channel: ChannelSettings, revision: int, epoch: str) -> dict[str, str]:
@@ -143,9 +153,10 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
         urls["schema"] = address(code, "schema")
     if channel.connector.sample() is not None:
         urls["sample"] = address(code, "sample")
+    if channel.connector.has_delta:
+        urls["delta"] = f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}"
+        urls["next"] = f"{address(code, 'delta')}?{since}"
     return urls | {
-        "delta": f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}",
-        "next": f"{address(code, 'delta')}?{since}",
         "item": f"{address(code, 'items')}/{{sku}}",
         "ack": f"{address(code, 'ack')}?revision={{revision}}&epoch={found['epoch']}",
     }

@@ -1,0 +1,135 @@
+"""Filling laid fields, as the lines of a feed are written, and leaving out who breaks a rule then.
+
+A slice of products at a time, with prices of the revision of prices that stands beside the content, and
+stock as it stands. Connectors without laid fields never come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from channels.base import Item, Problem, Record, splice
+from pim.publish.channels import ChannelSettings
+from pim.publish.held_items import find_held
+from pim.publish.laid_fields import needed_streams
+from pim.publish.laid_sources import Facts, Figure, Lack, LaidCompiler, Say
+from pim.publish.laying import Laid, load_laid
+from pim.publish.models import PRICES, STOCK
+from pim.structure.units import canonical_number
+from pim.trade import stock, taxes
+from pim.trade.basis import PriceBasis, load_raw
+
+Broken = dict[int, list[Problem]]  # by product, errors and warnings
+
+
+class Filler:
+    """Fills the laid fields of one revision; made by `find_filler`, and used up by one feed.
+
+    `written` counts the products that went out, `broken` says what others, and some of them, break.
+    """
+
+    def __init__(self, channel: ChannelSettings, laid: Laid) -> None:
+        self._connector, self._locales = channel.connector, channel.locales
+        compiler = LaidCompiler(laid.market, laid.price_basis)
+        fed = {mapping.field: compiler.first(mapping.steps) for mapping in laid.fields}
+        self._says: list[tuple[str, bool, Say]] = [
+            (field.name, field.localized, fed[field.name])
+            for field in channel.connector.laid_fields
+            if field.name in fed
+        ]
+        needed = needed_streams(laid.fields)
+        basis = laid.price_basis if PRICES in needed else None
+        self._facts = _FactsLoader(laid.market, basis, has_stock=STOCK in needed)
+        self.written = 0
+        self.broken: Broken = {}
+
+    @property
+    def held_back(self) -> int:
+        """How many products were left out."""
+        return sum(any(one.severity == "error" for one in found) for found in self.broken.values())
+
+    def iter_filled(self, keys: Sequence[int], items: Iterable[Item]) -> Iterator[Item]:
+        """The items of a slice that may be written; `keys` are their ids. Groups pass as they are."""
+        facts = self._facts.load(keys)
+        for key, item in zip(keys, items, strict=True):
+            if item.kind != "product":
+                yield item
+                continue
+            filled, problems = self._fill(item, facts(key, item.record()))
+            if problems:
+                self.broken[key] = problems
+            if not any(problem.severity == "error" for problem in problems):
+                self.written += 1
+                yield filled
+
+    def fill(self, key: int, item: Item) -> tuple[Item, list[Problem]]:
+        """One product, filled, with what it breaks."""
+        facts = self._facts.load([key])
+        return self._fill(item, facts(key, item.record()))
+
+    def _fill(self, item: Item, facts: Facts) -> tuple[Item, list[Problem]]:
+        more: Record = {}
+        lacks: dict[str, Lack] = {}
+        for name, is_localized, say in self._says:
+            told = say(facts)
+            if isinstance(told, Lack):
+                lacks[name] = told
+            else:
+                more[name] = dict.fromkeys(self._locales, told) if is_localized else told
+        found = self._connector.check_laid({**facts.record, **more}, self._locales)
+        problems = [_reasoned(problem, lacks) for problem in found] if found else found
+        return Item(item.kind, splice(item.body, more)), problems
+
+
+def find_filler(channel: ChannelSettings, revision: int) -> Filler | None:
+    """What fills the laid fields of a revision; None where its format has none."""
+    return Filler(channel, load_laid(channel, revision)) if channel.connector.laid_fields else None
+
+
+def fill_shown(channel: ChannelSettings, revision: int, item: Item) -> Item | None:
+    """An item of a product of the live revision, as the channel shows it now; None where its file has it not.
+
+    Filled with what is known now, and shown if it was in the file: a rule that it breaks since then
+    keeps it out of the next one.
+    """
+    filler = find_filler(channel, revision)
+    if filler is None:
+        return item
+    key = item.record()["id"]
+    return None if find_held(channel.id, key) is not None else filler.fill(key, item)[0]
+
+
+def _reasoned(problem: Problem, lacks: Mapping[str, Lack]) -> Problem:
+    """The problem; why nothing came, where something had to come."""
+    lack = lacks.get(problem.field) if problem.rule == "required" else None
+    if lack is None:
+        return problem
+    return replace(problem, rule=lack.rule, found=lack.found, remedy=lack.remedy)
+
+
+class _FactsLoader:
+    """Loads what laid fields are filled from, for a slice of products at a time."""
+
+    def __init__(self, market: str, basis: PriceBasis | None, *, has_stock: bool) -> None:
+        self._market, self._basis = market, basis
+        self._has_named = basis is not None and taxes.has_named(market)
+        self._warehouses = stock.serving(market) if has_stock else None
+
+    def load(self, ids: Collection[int]) -> Callable[[int, Record], Facts]:
+        """What makes the facts of one of these products, from its id and its record."""
+        prices = load_raw(self._basis, ids) if self._basis is not None else {}
+        classes: Mapping[int, str] = {}
+        if self._basis is not None and self._has_named:
+            classes = taxes.load_classes(self._market, self._basis.taxes, ids)
+        figures = self._load_figures(self._warehouses, ids) if self._warehouses is not None else {}
+        return lambda key, record: Facts(record, prices.get(key, ()), classes.get(key), figures.get(key))
+
+    def _load_figures(self, warehouses: Collection[int], ids: Collection[int]) -> dict[int, Figure]:
+        """What is there for the market, now; nothing of products of which nothing was ever said."""
+        figures, several = stock.load_figures(warehouses, ids)
+        found: dict[int, Figure] = dict(figures)
+        for key, level in (stock.load_levels(self._market, several) if several else {}).items():
+            arriving = None if level.next_quantity is None else canonical_number(level.next_quantity)
+            found[key] = (canonical_number(level.quantity), level.next_on, arriving, level.at)
+        return found
