@@ -11,6 +11,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from datetime import datetime
 from types import ModuleType
 from typing import Any, BinaryIO, ClassVar, Literal
@@ -86,6 +87,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a receiver needs to be told per channel, and nothing else of the channel says.
+
+    It is told as one text (see `channels.settings`); a mapping can send it too, by the step `setting`.
+    `choices` are the texts that a choice may be, of pairs the keys; `pattern` has to match the whole
+    text, of pairs each value. `label` and `hint` are for people, in English.
+    """
+
+    name: str
+    label: str
+    kind: Literal["text", "choice", "whole", "decimal", "pairs", "yes_no"] = "text"
+    required: bool = False
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    pattern: str | None = None
+    hint: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One broken rule: where, which (a stable word), what was found, and what would be right.
 
@@ -110,7 +131,8 @@ class Frame:
 
     `since` is None in a full feed, and the revision that a delta starts from (exclusive) otherwise.
     `epoch` changes when revisions start anew, as after a restore: a receiver then fetches a full feed.
-    `fields` are of the version of the mapping that the revision was made with.
+    `fields` are of the version of the mapping that the revision was made with, and `settings` what the
+    channel then told the receiver, defaults included; what says nothing is not in there.
     """
 
     channel: str
@@ -122,6 +144,7 @@ class Frame:
     epoch: str = ""
     label: str = ""
     fields: tuple[str, ...] = ()  # those that the mapping feeds, in its order
+    settings: Mapping[str, str] = with_default(default_factory=dict)  # by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +184,7 @@ class Connector:
     record_version: ClassVar[int]  # part of every record's hash: raise it when records change shape
     fields: ClassVar[tuple[Field, ...]]
     open_fields: ClassVar[tuple[str, ...]] = ()  # prefixes whose rest is free: `ATTRIBUTES`, `MEDIA`
+    settings: ClassVar[tuple[Setting, ...]] = ()  # what it needs to be told per channel
 
     def find_field(self, name: str) -> Field | None:
         """The field of this name, also one that an open prefix lets in; None if it takes no such field."""

@@ -7,6 +7,7 @@ a COPY, and is told of an error then.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,8 +22,8 @@ SWITCH_SECONDS = 0.0005
 _THREAD, _UNDER_WAY = "copying_thread", "copying"  # in the info of a connection
 
 
-def copy(conn: sa.Connection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Copy rows into the columns `names` of a table, after those under way; comes back at once.
+def copy(conn: sa.Connection, table: str, names: Sequence[str], columns: Iterable[Sequence[Any]]) -> None:
+    """Copy rows, given column by column in the order of `names`, after those under way; comes back at once.
 
     Takes None, bool, int, float, Decimal, str, bytes, dates and instants. Raises nothing of the
     database: `settle` does.
@@ -31,10 +32,10 @@ def copy(conn: sa.Connection, table: str, names: Sequence[str], rows: Iterable[S
     thread = info.get(_THREAD)
     if thread is None:
         thread = info[_THREAD] = ThreadPoolExecutor(1, thread_name_prefix="copy")
-    columns = ", ".join(f'"{name}"' for name in names)
-    statement = f'COPY "{table}" ({columns}) FROM STDIN'
+    told = ", ".join(f'"{name}"' for name in names)
+    statement = f'COPY "{table}" ({told}) FROM STDIN'
     driver: Any = conn.connection.driver_connection
-    sent = thread.submit(_send, driver, statement, _spell(rows))
+    sent = thread.submit(_send, driver, statement, _spell(columns))
     info.setdefault(_UNDER_WAY, []).append((statement, sent))
 
 
@@ -96,10 +97,21 @@ def _wrapped(statement: str, error: psycopg.Error) -> sa.exc.DBAPIError:
     return sa.exc.DBAPIError(statement, None, error)
 
 
-def _spell(rows: Iterable[Sequence[Any]]) -> bytes:
+def _spell(columns: Iterable[Sequence[Any]]) -> bytes:
     """The rows in COPY's text format (PostgreSQL 15, COPY, "Text Format")."""
+    rows = zip(*map(_spell_column, columns), strict=True)
+    return ("\n".join(map("\t".join, rows)) + "\n").encode()
+
+
+def _spell_column(cells: Sequence[Any]) -> Sequence[str]:
+    """Cells of one type at one go, as most columns are; others cell by cell."""
+    kinds = set(map(type, cells))
+    if kinds == {int}:
+        return list(map(str, cells))
+    if kinds == {str} and not _IN_NEED(" ".join(cells)):
+        return cells
     spell = _SPELLINGS
-    return "".join(["\t".join([spell[type(cell)](cell) for cell in row]) + "\n" for row in rows]).encode()
+    return [spell[type(cell)](cell) for cell in cells]
 
 
 def _text(text: str) -> str:
@@ -110,6 +122,7 @@ def _text(text: str) -> str:
 
 
 _ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r"))
+_IN_NEED = re.compile("[\\\\\n\t\r]").search
 
 
 class _Spellings(dict[type, Callable[[Any], str]]):

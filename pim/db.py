@@ -367,13 +367,14 @@ def insert_tuples(table: sa.Table, names: Sequence[str], rows: Sequence[tuple[An
     """
     if not rows:
         return
-    bound = _bound(table, names, rows)
+    columns = _bound(table, names, rows)
     if is_sqlite() or (len(rows) < COPY_FROM and not copying.is_under_way(connection())):
-        connection().exec_driver_sql(_insert_text(table, tuple(names), is_sqlite()), list(bound))
+        text = _insert_text(table, tuple(names), is_sqlite())
+        connection().exec_driver_sql(text, list(zip(*columns, strict=True)))
         return
     for check in copy_checks:
         check(table.name)
-    copying.copy(connection(), table.name, names, bound)
+    copying.copy(connection(), table.name, names, columns)
 
 
 @cache
@@ -383,32 +384,39 @@ def _insert_text(table: sa.Table, names: tuple[str, ...], sqlite: bool) -> str:
     return f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own
 
 
-def _bound(
-    table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> Iterable[tuple[Any, ...]]:
-    """The rows as the driver takes them: JSON as text, instants and days as the engine stores them."""
-    binders = [(at, bind) for at, name in enumerate(names) if (bind := _binder(table.c[name])) is not None]
-    if not binders:
-        return rows
-    return (_bound_row(row, binders) for row in rows)
-
-
-def _bound_row(row: tuple[Any, ...], binders: Sequence[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
-    cells = list(row)
-    for at, bind in binders:
-        cells[at] = bind(cells[at])
-    return tuple(cells)
+def _bound(table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
+    """The columns as the driver takes them: JSON as text, instants and days as the engine stores them."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for at, name in enumerate(names):
+        if (bind := _binder(table.c[name])) is not None:
+            columns[at] = [bind(cell) for cell in columns[at]]
+    return columns
 
 
 def gather_statistics() -> None:
     """Have PostgreSQL look at its tables now, rather than within the next minute; a transaction of its own.
 
-    Until then it takes tables that were filled just now to be empty, and lists are slow.
+    Until then it takes tables that were filled just now to be empty, and lists are slow. JSON is
+    passed over: looking at long documents takes most of the time, and plans lean on none of them.
     SQLite works without statistics here.
     """
     if not is_sqlite():
         with transaction() as conn:
-            conn.execute(sa.text("ANALYZE"))
+            conn.exec_driver_sql(_analyze_text())
+
+
+@cache
+def _analyze_text() -> str:
+    told = []
+    for table in db.metadata.sorted_tables:
+        names = [f'"{column.name}"' for column in table.c if not isinstance(column.type, sa.JSON)]
+        told.append(f'"{table.name}" ({", ".join(names)})')
+    return f"ANALYZE {', '.join(told)}"
+
+
+def is_on_its_way() -> bool:
+    """Whether rows are on their way into the database: there is time to do something else meanwhile."""
+    return not is_sqlite() and copying.is_under_way(connection())
 
 
 def settle() -> None:

@@ -27,6 +27,8 @@ def options(url: str) -> dict[str, Any]:
     }
     if url.startswith("sqlite"):
         found["connect_args"] = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    else:
+        found["pool_use_lifo"] = True  # what a connection has prepared is used again
     return found
 
 

@@ -138,6 +138,18 @@ def runner(settings: Settings) -> CliRunner:
 
 
 @pytest.fixture
+def invented(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The receivers of tests/invented are there too, as if their modules stood in channels/."""
+    import channels
+    from pim.publish.connectors import all_connectors
+
+    monkeypatch.setattr(channels, "__path__", [*channels.__path__, str(ROOT / "tests" / "invented")])
+    all_connectors.cache_clear()
+    yield
+    all_connectors.cache_clear()
+
+
+@pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Callable[[bytes | str, str], None]:
     """Compares what was made with tests/golden/<name>, or writes it there with --update-golden."""
 

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from pim import db
 from pim.catalog.media import library
 from pim.db import Base
+from pim.publish.publishing import publish
 from tests import builders
 
 ENGINE_PARTS = ("product_search_fts", "tsv")  # written by hand in 0002; no model describes them
@@ -66,3 +67,42 @@ def test_files_that_products_use_are_known_after_the_upgrade(app):
 
     with db.transaction():
         assert [user.key for user in library.list_users("a" * 64)] == before == ["T-1"]
+
+
+def test_listings_of_relations_are_folded_into_those_of_products_by_the_upgrade(app):
+    """T-1 has a relation in revision 2 alone: its record stays, so its row is cut in three."""
+    config = db.migrations(app)
+    builders.make_shop()
+    builders.make_products(2)
+    builders.make_model("jacket")
+    builders.make_variant("J-red", color="red")
+    publish("shop_pl")
+    for relations in ([{"to": "T-2"}], None):
+        builders.edit("product", "T-1", "relations.accessory", relations)
+        publish("shop_pl")
+    builders.edit("product", "T-2", "archived", True)
+    publish("shop_pl")
+    told = sa.text(
+        "SELECT kind, key, from_revision, to_revision, reason, hash, relations_hash"
+        " FROM listing ORDER BY kind, key, from_revision"
+    )
+    with db.transaction() as conn:
+        before = conn.execute(told).all()
+    own = [row for row in before if row.key == builders.find("product", "T-1")]
+    db.db.session.remove()
+
+    downgrade(config, "0014")
+    with db.transaction() as conn:  # as it was written then: one row, since the record was one
+        key = {"key": own[0].key}
+        conn.execute(sa.text("DELETE FROM listing WHERE kind = 0 AND key = :key AND from_revision > 1"), key)
+        conn.execute(sa.text("UPDATE listing SET to_revision = NULL WHERE kind = 0 AND key = :key"), key)
+    db.db.session.remove()
+    upgrade(config, "head")
+
+    with db.transaction() as conn:
+        assert conn.execute(told).all() == before
+    assert [(row.from_revision, row.relations_hash is None) for row in own] == [
+        (1, True),
+        (2, False),
+        (3, True),
+    ]

@@ -51,7 +51,7 @@ def words(structure: Structure, lineage: Lineage) -> str:
         for locales in values[code].values():
             for value in locales.values():
                 told.update(search_text(attribute, value).split())
-    return " ".join(sorted({word for piece in told for word in _words_of(piece)}))
+    return " ".join(sorted(set().union(*map(_words_of, told))))
 
 
 def _searched(structure: Structure) -> dict[str, Attribute]:

@@ -144,6 +144,7 @@ def media_rows(structure: Structure, document: Document) -> Rows:
         for code, scopes in document.values.items()
         for locales in scopes.values()
         for value in locales.values()
+        if value.__class__ is not str  # most are, and name no file
         for sha256 in _hashes(value)
     }
 
@@ -291,7 +292,7 @@ def _attributes(document: Document, names: set[str]) -> set[str]:
 def _replace(table: sa.Table, gone: Rows, come: Rows) -> None:
     """Delete and insert rows, both given as tuples in the order of the columns; the key comes first."""
     width = len(table.primary_key)
-    kept = {row[:width] for row in come}
+    kept = {row[:width] for row in come} if gone else set()
     stale = sorted(row[:width] for row in gone if row[:width] not in kept)
     if stale:
         parameters = [{f"key_{at}": part for at, part in enumerate(key)} for key in stale]

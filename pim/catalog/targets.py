@@ -345,9 +345,8 @@ class DocumentTarget(Target):
                 found |= {link["product"] for links_ in document.relations.values() for link in links_}
             if "successor" in names and document.successor is not None:
                 found.add(document.successor)
-            for other in self.others:
-                found -= other.now.keys()
-            if unknown := found - self.now.keys() - self.ancestors.keys():
+            # One by one: taking the keys of a dict from a set looks at each key.
+            if unknown := {i for i in found if not self.in_chunk(i) and i not in self.ancestors}:
                 named[target_id] = unknown
         if not named:
             return {}

@@ -133,9 +133,9 @@ def apply(set_id: int, *, progress: Progress | None = None) -> Saved:
     invalid value in its first chunk is refused as `save` refuses it, and stays a draft.
     Raises `NotFound` or `WrongState`.
     """
-    saved = Saved(set_id)
+    saved, staged = Saved(set_id), _Staged(set_id)
     while True:
-        rows, done, chunks = _apply_next(set_id)
+        rows, done, chunks = _apply_next(staged)
         saved.add(rows)
         if progress:
             progress(done, chunks)
@@ -163,20 +163,38 @@ def move(set_id: int, states: Sequence[str], to: str, **values: Any) -> None:
         raise WrongState(f"Change set {set_id} is {state}; this needs one that is {' or '.join(states)}.")
 
 
-def _apply_next(set_id: int) -> tuple[list[Row], int, int]:
+class _Staged:
+    """The rows of a staged set, a chunk at a time: they stay as they are until they are applied."""
+
+    def __init__(self, set_id: int) -> None:
+        self.set_id = set_id
+        self._ahead: dict[int, list[Row]] = {}
+
+    def take(self, chunk: int) -> list[Row]:
+        """The rows of a chunk, in their order."""
+        rows = self._ahead.pop(chunk, None)
+        return _load_rows(db.connection(), self.set_id, chunk) if rows is None else rows
+
+    def read_ahead(self, chunk: int) -> None:
+        """Read a chunk that will be taken, past the transaction: it may be waiting for rows under way."""
+        with db.db.engine.connect() as conn:
+            self._ahead = {chunk: _load_rows(conn, self.set_id, chunk)}
+
+
+def _apply_next(staged: _Staged) -> tuple[list[Row], int, int]:
     """Apply the next chunk in its own transaction; again when its commit collides with another."""
     for attempt in range(ATTEMPTS):
         try:
             with db.transaction():
-                return _apply_chunk(set_id)
+                return _apply_chunk(staged)
         except (sa.exc.IntegrityError, sa.exc.OperationalError):
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
-    conn = db.connection()
+def _apply_chunk(staged: _Staged) -> tuple[list[Row], int, int]:
+    conn, set_id = db.connection(), staged.set_id
     head = conn.execute(sa.select(_sets).where(_sets.c.id == set_id).with_for_update()).one_or_none()
     if head is None:
         raise NotFound("change set", set_id)
@@ -185,8 +203,10 @@ def _apply_chunk(set_id: int) -> tuple[list[Row], int, int]:
     chunk = head.next_chunk
     rows: list[Row] = []
     if chunk < head.chunks:
-        rows = _load_rows(set_id, chunk)
+        rows = staged.take(chunk)
         touched = _write(rows, head.skips or chunk > 0, head.source if head.reverts_id is None else None)
+        if db.is_on_its_way() and chunk + 1 < head.chunks:
+            staged.read_ahead(chunk + 1)
         _update_rows(rows)
         log.append(touched.log)
     done = chunk + 1 >= head.chunks
@@ -375,7 +395,7 @@ def _insert_rows(set_id: int, chunk: int, rows: Sequence[Row]) -> None:
     db.insert_tuples(_changes, ("set_id", "chunk", *_KEPT), [(set_id, chunk, *kept(row)) for row in rows])
 
 
-def _load_rows(set_id: int, chunk: int) -> list[Row]:
+def _load_rows(conn: sa.Connection, set_id: int, chunk: int) -> list[Row]:
     statement = (
         sa.select(*(_changes.c[name] for name in _KEPT), _changes.c.id)
         .where(_changes.c.set_id == set_id, _changes.c.chunk == chunk)
@@ -383,7 +403,7 @@ def _load_rows(set_id: int, chunk: int) -> list[Row]:
     )
     return [
         Row(row.kind, row.target_id, row.key, row.field, row.op, row.expected, row.value, id=row.id)
-        for row in db.connection().execute(statement)
+        for row in conn.execute(statement)
     ]
 
 

@@ -13,6 +13,7 @@ from pim.accounts import people
 from pim.changes import Author, Draft, save
 from pim.commands.channel_making import create
 from pim.commands.channel_overlay import overlay
+from pim.commands.channel_setting import set_
 from pim.commands.declaring import Group, in_app, output_options
 from pim.commands.held_back import list_held_back
 from pim.commands.output import Output, end, to_cell, to_table
@@ -40,6 +41,7 @@ def command() -> None:
 
 command.add_command(create)
 command.add_command(overlay)
+command.add_command(set_)
 
 
 @command.command("list")
@@ -299,6 +301,7 @@ def _to_dict(channel: ChannelSettings) -> dict[str, Any]:
         "renditions": [profile.code for profile in channel.renditions],
         "client": channel.client,
         "carries": channel.carries,
+        "settings": channel.settings,
         "mapping": channel.mapping,
         "max_shrink_percent": channel.max_shrink_percent,
         "wait_seconds": channel.wait_seconds,

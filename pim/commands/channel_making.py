@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from pim.changes import Author, Draft, save
+from pim.commands.channel_setting import read_settings
 from pim.commands.declaring import Command, dry_run_option, in_app, output_options
 from pim.commands.output import Output
 from pim.commands.rehearsing import transaction
@@ -23,6 +24,13 @@ from pim.structure.current import current
 )
 @click.option("--label", "labels", multiple=True, metavar="LOCALE=TEXT", help="May be given several times.")
 @click.option("--max-shrink", default=20, show_default=True, type=click.IntRange(0, 100), metavar="PERCENT")
+@click.option(
+    "--setting",
+    "settings",
+    multiple=True,
+    metavar="NAME=TEXT",
+    help="What the receiver is told; may be given several times. See: channel set.",
+)
 @dry_run_option
 @output_options(quiet=True)
 @in_app
@@ -38,6 +46,7 @@ def create(
     mapping: str | None,
     labels: tuple[str, ...],
     max_shrink: int,
+    settings: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     r"""Make a channel. Without --mapping it gets one of its own, which a person should look through.
@@ -56,6 +65,7 @@ def create(
         "mapping": mapping or code,
         "max_shrink_percent": max_shrink,
         **read_labels(labels),
+        **read_settings(settings),
     }
     made: dict[str, int | None] = {}
     with transaction(dry_run=dry_run):

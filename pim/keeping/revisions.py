@@ -157,9 +157,11 @@ def find_unnamed(spans: Collection[Span], unused_views: Collection[int], at: dat
     In the caller's transaction; reads all listings and renderings once.
     """
     unshown = sa.or_(sa.false(), *(_is_unshown(span) for span in spans if span.stream == CONTENT))
+    is_shown = sa.not_(sa.func.coalesce(unshown, sa.false()))
     statement = sa.except_(
         sa.select(_records.c.hash).where(_is_settled(at)),
-        sa.select(_listings.c.hash).where(sa.not_(sa.func.coalesce(unshown, sa.false()))),
+        sa.select(_listings.c.hash).where(is_shown),
+        sa.select(_listings.c.relations_hash).where(is_shown, _listings.c.relations_hash.is_not(None)),
         sa.select(_renderings.c.hash).where(
             _renderings.c.hash.is_not(None), _renderings.c.view_id.not_in(unused_views)
         ),

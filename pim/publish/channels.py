@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -12,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 
 from channels.base import FeedConnector
+from channels.settings import fill_settings
 from pim import clock, db
 from pim.errors import NotFound
 from pim.plan.models import Assortment
@@ -51,6 +53,12 @@ class ChannelSettings:
     carries: tuple[str, ...] = ()  # of CARRIED: what is laid over its content
     is_test: bool = False
     faults: tuple[str, ...] = ()  # of a channel for tests; see `pim.publish.faults`
+    receiver: Mapping[str, str] = field(default_factory=dict)  # what it is told, defaults left out
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the receiver is told, by the names of the connector's settings, with their defaults."""
+        return fill_settings(self.connector, self.receiver)
 
     @property
     def fingerprint(self) -> str:
@@ -168,4 +176,5 @@ def _settings(row: Any) -> ChannelSettings:
         carries=tuple(row.carries or ()),
         is_test=row.is_test,
         faults=tuple(row.faults) if row.is_test else (),
+        receiver=row.receiver or {},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,12 @@ from channels.base import Item
 from pim import db
 from pim.publish import feeds
 from pim.publish.channels import ChannelSettings
-from pim.publish.models import GROUP, PRODUCT, REASONS, RELATIONS, Listing, Record
+from pim.publish.models import GROUP, PRODUCT, REASONS, Listing
+from pim.publish.records import load_bodies
 
 _listings = Listing.__table__
-_records = Record.__table__
-_WORDS = {PRODUCT: "product", GROUP: "group", RELATIONS: "relations"}
+_WORDS = {PRODUCT: "product", GROUP: "group"}
+_ORDER = ("product", "group", "relations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +61,42 @@ def iter_difference(channel: ChannelSettings, old: int, new: int) -> Iterator[It
 def list_shown(channel: ChannelSettings, product_id: int) -> list[Shown]:
     """Everything the channel ever showed of a product or model, the newest first."""
     statement = (
-        sa.select(_listings, _records.c.body)
-        .join(_records, _records.c.hash == _listings.c.hash)
+        sa.select(_listings)
         .where(_listings.c.channel_id == channel.id, _listings.c.key == product_id)
-        .order_by(_listings.c.from_revision.desc(), _listings.c.kind)
+        .order_by(_listings.c.from_revision)
     )
-    return [
+    rows = db.connection().execute(statement).all()
+    stretches = [*_stretches(rows, "hash"), *_stretches(rows, "relations_hash")]
+    bodies = load_bodies(hash_ for _word, _first, _last, hash_ in stretches)
+    shown = [
         Shown(
-            _WORDS[row.kind],
-            row.from_revision,
-            row.to_revision,
-            None if row.reason is None else REASONS[row.reason],
-            orjson.loads(row.body),
+            word,
+            first.from_revision,
+            last.to_revision,
+            None if last.reason is None else REASONS[last.reason],
+            orjson.loads(bodies[hash_]),
         )
-        for row in db.connection().execute(statement)
+        for word, first, last, hash_ in stretches
     ]
+    return sorted(shown, key=lambda one: (-one.from_revision, _ORDER.index(one.kind)))
+
+
+def _stretches(rows: Sequence[Any], name: str) -> list[tuple[str, Any, Any, bytes]]:
+    """The rows in order, those that follow one another with the same hash in a column as one.
+
+    Each as word, first and last row, and the hash; without those that have none.
+    """
+    found: list[tuple[str, Any, Any, bytes]] = []
+    for row in rows:
+        hash_ = getattr(row, name)
+        if hash_ is None:
+            continue
+        if found and found[-1][3] == hash_ and found[-1][2].to_revision == row.from_revision:
+            found[-1] = (*found[-1][:2], row, hash_)
+        else:
+            word = "relations" if name == "relations_hash" else _WORDS[row.kind]
+            found.append((word, row, row, hash_))
+    return found
 
 
 def _item_at(channel: ChannelSettings, item: Item, key: int, revision: int) -> dict[str, Any] | None:

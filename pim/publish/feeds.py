@@ -18,15 +18,14 @@ from pim.publish.channels import ChannelSettings, get_stream
 from pim.publish.filling import Filler, find_filler
 from pim.publish.laying import find_relaid, load_basis, load_laid, load_parts
 from pim.publish.listings import at_revision
-from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, RELATIONS, Listing, Publication, Record
+from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, Listing, Publication, Record
 from pim.publish.overlays import Overlay
 
 _listings = Listing.__table__
 _records = Record.__table__
 _publications = Publication.__table__
 _shown, _old, _last = (_listings.alias(name) for name in ("shown", "old", "last"))
-_shown_relations, _old_relations = _listings.alias("shown_relations"), _listings.alias("old_relations")
-_record, _old_record = _records.alias("record"), _records.alias("old_record")
+_record, _old_record, _relations = (_records.alias(name) for name in ("record", "old_record", "relations"))
 READ_AHEAD = 2000  # rows fetched at a time
 _KINDS = {PRODUCT: "product", GROUP: "group"}
 
@@ -44,8 +43,8 @@ def iter_full(channel: ChannelSettings, revision: int, filler: Filler | None = N
     break a rule with them: `filler` then knows of those (one is made if none is given).
     """
     filler = filler or find_filler(channel, revision)
-    statement = _items(channel, revision).where(_shown.c.kind.in_((PRODUCT, GROUP))).order_by(*_ORDER)
-    overlays = _overlays(channel, revision)
+    statement = _items(channel, revision).order_by(*_ORDER)
+    overlays = load_laid(channel, revision).overlays()
     db.sort_in_memory()
     for rows in _stream(statement):
         items = _laid_items(rows, overlays)
@@ -59,7 +58,7 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
     is not told. Sorted as a full feed is. Laid fields are not in it: see `check_delta`.
     """
     relaid = find_relaid(channel, load_basis(channel, since), load_basis(channel, until), until)
-    overlays = _overlays(channel, until)
+    overlays = load_laid(channel, until).overlays()
     for rows in _stream(_put_statement(channel, since, until, relaid)):
         for row, item in zip(rows, _laid_items(rows, overlays), strict=True):
             extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
@@ -139,39 +138,13 @@ def list_publications(channel: ChannelSettings, *, limit: int = 50, before: int 
     return list(db.connection().execute(statement))
 
 
-def _overlays(channel: ChannelSettings, revision: int) -> list[Overlay]:
-    """What a revision lays over its products, their relations first."""
-    return [_relations_overlay(channel, revision), *load_laid(channel, revision).overlays()]
-
-
-def _relations_overlay(channel: ChannelSettings, revision: int) -> Overlay:
-    """The relation lists of a revision.
-
-    A slice at a time: joined to all items they would be looked for in whatever way the server
-    thinks of a channel that it has no statistics of yet.
-    """
-
-    def load(ids: Collection[int]) -> dict[int, str]:
-        statement = (
-            sa.select(_listings.c.key, _records.c.body)
-            .join(_records, _records.c.hash == _listings.c.hash)
-            .where(
-                _listings.c.channel_id == channel.id,
-                _listings.c.kind == RELATIONS,
-                db.within(_listings.c.key, ids),
-                at_revision(_listings, revision),
-            )
-        )
-        return {row[0]: row[1][1:-1] for row in db.connection().execute(statement).all()}
-
-    return load
-
-
 def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> Iterator[Item]:
     """The items of rows that begin as those of `_items`, in their order."""
     told = load_parts([row.key for row in rows if row.kind == PRODUCT], overlays)
-    for kind, key, body, *_more in rows:
-        text = f"{body[:-1]},{told[key]}}}" if key in told and kind == PRODUCT else body
+    for kind, key, body, relations, *_more in rows:
+        text = body if relations is None else f"{body[:-1]},{relations[1:]}"
+        if kind == PRODUCT and key in told:
+            text = f"{text[:-1]},{told[key]}}}"
         yield Item(_KINDS[kind], text.encode())  # type: ignore[arg-type]
 
 
@@ -180,27 +153,17 @@ def _find(
 ) -> Item | None:
     statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
     row = db.connection().execute(statement).first()
-    return None if row is None else next(_laid_items([row], _overlays(channel, revision)))
+    return None if row is None else next(_laid_items([row], load_laid(channel, revision).overlays()))
 
 
 def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
     """What the channel showed in a revision, without what is laid over it."""
     return (
-        sa.select(_shown.c.kind, _shown.c.key, _record.c.body)
+        sa.select(_shown.c.kind, _shown.c.key, _record.c.body, _relations.c.body.label("relations"))
         .join(_record, _record.c.hash == _shown.c.hash)
+        .outerjoin(_relations, _relations.c.hash == _shown.c.relations_hash)
         .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
     )
-
-
-def _relations_of(relations: Any, shown: Any, revision: int) -> sa.ColumnElement[bool]:
-    condition: sa.ColumnElement[bool] = (
-        (relations.c.channel_id == shown.c.channel_id)
-        & (relations.c.kind == RELATIONS)
-        & (relations.c.key == shown.c.key)
-        & (shown.c.kind == PRODUCT)
-        & at_revision(relations, revision)
-    )
-    return condition
 
 
 def _put_statement(
@@ -208,25 +171,24 @@ def _put_statement(
 ) -> sa.Select[Any]:
     """Items shown at `until` whose record or relations are not those shown at `since`; relaid ones too."""
     moved = _moved(channel, since, until, relaid).subquery("moved")
-    same = (_old.c.hash == _shown.c.hash) & (
-        sa.func.coalesce(_old_relations.c.hash, _NO_HASH)
-        == sa.func.coalesce(_shown_relations.c.hash, _NO_HASH)
+    same = (_old.c.hash == _shown.c.hash) & _old.c.relations_hash.is_not_distinct_from(
+        _shown.c.relations_hash
     )
     return (
         sa.select(
             _shown.c.kind,
             _shown.c.key,
             _record.c.body,
+            _relations.c.body.label("relations"),
             _record.c.sku,
             _old_record.c.sku.label("old_sku"),
         )
         .select_from(moved)
         .join(_shown, _same_key(_shown, moved, channel) & at_revision(_shown, until))
         .join(_record, _record.c.hash == _shown.c.hash)
-        .outerjoin(_shown_relations, _relations_of(_shown_relations, _shown, until))
+        .outerjoin(_relations, _relations.c.hash == _shown.c.relations_hash)
         .outerjoin(_old, _same_key(_old, moved, channel) & at_revision(_old, since))
         .outerjoin(_old_record, _old_record.c.hash == _old.c.hash)
-        .outerjoin(_old_relations, _relations_of(_old_relations, _old, since))
         .where(_old.c.hash.is_(None) | ~same | _is_relaid(_shown, relaid))
         .order_by(*_ORDER)
     )
@@ -253,7 +215,6 @@ def _gone_statement(channel: ChannelSettings, since: int, until: int) -> sa.Sele
         .outerjoin(_shown, _same_key(_shown, _old, channel) & at_revision(_shown, until))
         .where(
             _old.c.channel_id == channel.id,
-            _old.c.kind.in_((PRODUCT, GROUP)),
             _old.c.from_revision <= since,
             _old.c.to_revision > since,
             _old.c.to_revision <= until,
@@ -267,16 +228,15 @@ def _moved(
     channel: ChannelSettings, since: int, until: int, relaid: Collection[int]
 ) -> sa.CompoundSelect[Any]:
     """Keys of items whose record or relations opened or closed in (since, until]; relaid ones too."""
-    item = sa.case((_listings.c.kind == GROUP, GROUP), else_=PRODUCT).label("kind")
     parts = [
-        sa.select(item, _listings.c.key).where(
+        sa.select(_listings.c.kind, _listings.c.key).where(
             _listings.c.channel_id == channel.id, column > since, column <= until
         )
         for column in (_listings.c.from_revision, _listings.c.to_revision)
     ]
     if relaid:
         parts.append(
-            sa.select(item, _listings.c.key).where(
+            sa.select(_listings.c.kind, _listings.c.key).where(
                 _listings.c.channel_id == channel.id, _is_relaid(_listings, relaid)
             )
         )
@@ -298,7 +258,6 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
-_NO_HASH = sa.literal(b"", sa.LargeBinary)
 
 
 def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:

@@ -114,6 +114,7 @@ def make_frame(
         epoch=stream.epoch,
         label=next(iter(channel.labels.values()), channel.code),
         fields=list_fields(channel, publication),
+        settings=(publication.basis or {}).get("settings", {}),
     )
 
 

@@ -18,17 +18,16 @@ from pim import db
 from pim.catalog.models import MODEL, Ancestry, Product, ProductRelation
 from pim.catalog.models import PRODUCT as PRODUCT_KIND
 from pim.publish.channels import ChannelSettings
-from pim.publish.listings import load_open
-from pim.publish.models import GROUP, PRODUCT, Listing, Record, Rendering
+from pim.publish.listings import Lineup
+from pim.publish.models import GROUP, PRODUCT, Record, Rendering
 from pim.publish.product_groups import ShownGroups
-from pim.publish.records import NewRecord
+from pim.publish.records import NewRecord, load_bodies, load_names
 from pim.publish.rendering import record_hash
 from pim.publish.terms import load_terms
 from pim.structure.models import RelationType
 
 _ancestry = Ancestry.__table__
 _products = Product.__table__
-_listings = Listing.__table__
 _records = Record.__table__
 _renderings = Rendering.__table__
 _relations = ProductRelation.__table__
@@ -51,12 +50,14 @@ class Target(NamedTuple):
         return {"group": self.group} if self.is_group else {"sku": self.sku}
 
 
-def compose_groups(channel: ChannelSettings, view_id: int, roots: Collection[int]) -> Composed:
-    """The group records of these root models, with the variants that the channel lists now.
+def compose_groups(
+    channel: ChannelSettings, view_id: int, lineup: Lineup, roots: Collection[int]
+) -> Composed:
+    """The group records of these root models, with the variants that the channel lists.
 
     A root without a listed variant has none.
     """
-    variants = _listed_variants(channel.id, roots)
+    variants = _listed_variants(lineup, roots)
     found: Composed = {}
     for root_id, code, body in _root_records(view_id, list(variants)):
         whole = splice(body, {"variants": variants[root_id]})
@@ -64,24 +65,21 @@ def compose_groups(channel: ChannelSettings, view_id: int, roots: Collection[int
     return found
 
 
-def _listed_variants(channel_id: int, roots: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+def _listed_variants(lineup: Lineup, roots: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """By root model, its variants that the channel lists, in the order of their SKUs."""
-    statement = (
-        sa.select(_ancestry.c.ancestor_id, _listings.c.key, _records.c.sku, _records.c.body)
-        .join(_listings, _listings.c.key == _ancestry.c.product_id)
-        .join(_records, _records.c.hash == _listings.c.hash)
-        .where(
-            db.within(_ancestry.c.ancestor_id, roots),
-            _listings.c.channel_id == channel_id,
-            _listings.c.kind == PRODUCT,
-            _listings.c.to_revision.is_(None),
-        )
-        .order_by(_ancestry.c.ancestor_id, _records.c.sku, _listings.c.key)
+    statement = sa.select(_ancestry.c.product_id, _ancestry.c.ancestor_id).where(
+        db.within(_ancestry.c.ancestor_id, roots)
     )
+    below = {row[0]: row[1] for row in db.connection().execute(statement)}
+    listed = lineup.find(PRODUCT, below)
+    bodies = load_bodies(listed.values())
     found: dict[int, list[dict[str, Any]]] = {}
-    for root_id, key, sku, body in db.connection().execute(statement):
-        axes = orjson.loads(body).get("axes", {})
-        found.setdefault(root_id, []).append({"id": key, "sku": sku, "axes": axes})
+    for key, hash_ in listed.items():
+        record = orjson.loads(bodies[hash_])
+        variant = {"id": key, "sku": record["sku"], "axes": record.get("axes", {})}
+        found.setdefault(below[key], []).append(variant)
+    for variants in found.values():
+        variants.sort(key=lambda variant: (variant["sku"], variant["id"]))
     return found
 
 
@@ -94,19 +92,21 @@ def _root_records(view_id: int, roots: Collection[int]) -> list[tuple[int, str, 
     return [(row.product_id, row.group_code, row.body.encode()) for row in db.connection().execute(statement)]
 
 
-def compose_relations(channel: ChannelSettings, day: date, sources: Collection[int] | None) -> Composed:
+def compose_relations(
+    channel: ChannelSettings, day: date, lineup: Lineup, sources: Collection[int] | None
+) -> Composed:
     """The relation lists of these listed products, or of all, cut to what the channel lists.
 
     Own relations come before inherited ones, in their order; a relation to a model names
     its group. Groups of products come last. Before them stand the terms that hold on the day,
     see `pim.publish.terms`. A product without relations that remain and without terms has no list.
     """
-    listed = sorted(load_open(channel.id, PRODUCT, sources))
+    listed = sorted(lineup.find(PRODUCT, sources))
     found: Composed = {}
-    shown_groups = ShownGroups(channel.id)
+    shown_groups = ShownGroups(lineup)
     for start in range(0, len(listed), SLICE):
         slice_ = listed[start : start + SLICE]
-        told = _entries(channel.id, slice_)
+        told = _entries(lineup, slice_)
         for source_id, entries in shown_groups.entries(slice_).items():
             told.setdefault(source_id, []).extend(entries)
         terms = load_terms(channel, day, slice_)
@@ -117,10 +117,10 @@ def compose_relations(channel: ChannelSettings, day: date, sources: Collection[i
     return found
 
 
-def _entries(channel_id: int, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+def _entries(lineup: Lineup, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The relations of these listed products to what the channel lists, by source."""
     links = [row for inverse in (False, True) for row in _links(sources, inverse)]
-    shown = _shown(channel_id, {row.to_id: row.to_kind for row in links})
+    shown = _shown(lineup, {row.to_id: row.to_kind for row in links})
     found: dict[int, dict[tuple[str, Target], dict[str, Any]]] = {}
     told = (
         (row, target) for row in links for target in shown.get(row.to_id, ()) if target.key != row.from_id
@@ -168,39 +168,26 @@ def _links(sources: Sequence[int], inverse: bool) -> Sequence[Any]:
     return db.connection().execute(statement).all()
 
 
-def _shown(channel_id: int, kinds: Mapping[int, str]) -> dict[int, list[Target]]:
+def _shown(lineup: Lineup, kinds: Mapping[int, str]) -> dict[int, list[Target]]:
     """What the channel shows of products and models: of a model, the groups that it is or stands in."""
-    products = _targets(channel_id, PRODUCT, [i for i, kind in kinds.items() if kind == PRODUCT_KIND])
+    products = _targets(lineup, PRODUCT, [i for i, kind in kinds.items() if kind == PRODUCT_KIND])
     found = {key: [target] for key, target in products.items()}
     models = [i for i, kind in kinds.items() if kind == MODEL]
     if models:
         statement = sa.select(_ancestry.c.product_id, _ancestry.c.ancestor_id)
         above = db.connection().execute(statement.where(db.within(_ancestry.c.product_id, models))).all()
-        groups = _targets(channel_id, GROUP, {row.ancestor_id for row in above})
+        groups = _targets(lineup, GROUP, {row.ancestor_id for row in above})
         for row in above:
             if row.ancestor_id in groups:
                 found.setdefault(row.product_id, []).append(groups[row.ancestor_id])
     return found
 
 
-def _targets(channel_id: int, kind: int, keys: Collection[int]) -> dict[int, Target]:
+def _targets(lineup: Lineup, kind: int, keys: Collection[int]) -> dict[int, Target]:
     """What the channel lists of one kind, of these keys."""
-    if not keys:
-        return {}
-    statement = (
-        sa.select(_listings.c.key, _records.c.group_code, _records.c.sku)
-        .join(_records, _records.c.hash == _listings.c.hash)
-        .where(
-            _listings.c.channel_id == channel_id,
-            _listings.c.kind == kind,
-            _listings.c.to_revision.is_(None),
-            db.within(_listings.c.key, keys),
-        )
-    )
-    return {
-        row.key: Target(row.key, row.group_code, row.sku, kind == GROUP)
-        for row in db.connection().execute(statement)
-    }
+    listed = lineup.find(kind, keys) if keys else {}
+    names = load_names(listed.values())
+    return {key: Target(key, *names[hash_], kind == GROUP) for key, hash_ in listed.items()}
 
 
 def sources_of(targets: Collection[int]) -> set[int]:

@@ -9,7 +9,7 @@ Prices are those of the revision of prices that stood beside it, stock is as it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,8 @@ from pim.trade.basis import PriceBasis
 
 _publications = Publication.__table__
 
-# `carries` (of CARRIED), for a client `numbers` (see NumberBasis), for formats with laid fields `laid`.
+# `carries` (of CARRIED); for a client, `numbers`: see NumberBasis; what its receiver is told, `settings`;
+# for formats with laid fields, `laid`: what feeds them.
 Basis = Mapping[str, Any]
 BARE: Basis = {"carries": []}
 
@@ -46,6 +47,7 @@ class Laid:
     price_basis: PriceBasis | None = None
     stock: tuple[int, int] | None = None  # the ERP's last load, and its last count
     fields: tuple[FieldMapping, ...] = ()  # that are laid
+    settings: Mapping[str, str] = field(default_factory=dict)  # of the receiver
 
     def overlays(self) -> list[Overlay]:
         """What to ask for each slice of products, in the order in which it is told."""
@@ -82,6 +84,8 @@ def take_basis(channel: ChannelSettings, day: date, mapping: Mapping[str, int]) 
     `mapping` names the version that it is rendered with, by `mapping_id` and `mapping_version`.
     """
     basis: dict[str, Any] = {"carries": list(channel.carries)}
+    if settings := channel.settings:
+        basis["settings"] = settings
     if channel.connector.laid_fields:
         fields = load_version(mapping["mapping_id"], mapping["mapping_version"])
         basis["laid"] = digest_laid(channel.connector, fields)
@@ -108,16 +112,25 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
         prices, price_basis = row.revision, PriceBasis.from_json(row.basis)
     if STOCK in needed:
         counted = stock.last_sequence(), stock.last_count()
-    return Laid(channel.market, tuple(basis["carries"]), numbers, prices, price_basis, counted, fields)
+    return Laid(
+        channel.market,
+        tuple(basis["carries"]),
+        numbers,
+        prices,
+        price_basis,
+        counted,
+        fields,
+        basis.get("settings", {}),
+    )
 
 
 def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:
     """The products listed in revision `until` of which other things are laid over with `new` than with `old`.
 
-    Part numbers that differ; everything where the channel carries something else, or feeds laid fields
-    otherwise. Prices and stock that move are told by their own streams.
+    Part numbers that differ; everything where the channel carries something else, tells its receiver
+    other settings or feeds laid fields otherwise. Prices and stock that move are told by their own streams.
     """
-    if differs_in_kind(old, new):
+    if carries_otherwise(old, new):
         return set(load_at(channel.id, PRODUCT, until))
     was, now = (NumberBasis.from_json(basis.get("numbers")) for basis in (old, new))
     if was == now:
@@ -132,9 +145,9 @@ def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) ->
     return moved & load_at(channel.id, PRODUCT, until, moved).keys() if moved else moved
 
 
-def differs_in_kind(old: Basis, new: Basis) -> bool:
-    """Whether another kind of thing is laid over every line, or the same from another mapping."""
-    return old["carries"] != new["carries"] or old.get("laid") != new.get("laid")
+def carries_otherwise(old: Basis, new: Basis) -> bool:
+    """Whether the lines of all products may differ between two bases, whatever the products."""
+    return any(old.get(name) != new.get(name) for name in ("carries", "settings", "laid"))
 
 
 def load_parts(ids: Sequence[int], overlays: Sequence[Overlay]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, check_field
+from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.keys import Key, read_keys
 from pim.publish.laid_steps import IN_BOTH, OWN, find_laid_misuse
@@ -52,8 +53,11 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("say", required=True, choices=("class", "version", "feature")),
         Key("feature", high=60),
     ),
+    "setting": (Key("name", required=True, high=60),),  # what the channel tells its receiver
+    "address": (Key("name", required=True, high=60),),  # a setting of the channel, with its braces filled
     "join": (_SEPARATOR,),  # several steps, in one text
 }
+SETTING_STEPS = ("setting", "address")
 LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
@@ -237,6 +241,10 @@ class _StepReader:
             case "classification" if (told["say"] == "feature") != ("feature" in told):
                 remedy = "Say the code of a feature where the step says one, and nowhere else."
                 yield Problem(f"{path}.feature", "required", told.get("feature", ""), remedy)
+            case "setting" | "address" if find_setting(self._connector, told["name"]) is None:
+                known = ", ".join(one.name for one in self._connector.settings)
+                remedy = f"Settings of {self._connector.label} are: {known or 'none'}."
+                yield Problem(f"{path}.name", "unknown_setting", told["name"], remedy)
             case "attribute" | "label":
                 yield self._misfit_of_attribute(step, path, joined)
             case "price" | "stock" if (misuse := find_laid_misuse(step.kind, told)) is not None:
@@ -287,6 +295,19 @@ class _StepReader:
         if step.kind == "packaging" and family and not (step.then and step.then[0].kind == CONVERT):
             remedy = 'Begin "then" with convert: a measure is said in one unit.'
             yield Problem(f"{path}.then", "required", "", remedy)
+
+
+def list_sent_settings(connector: Connector, fields: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The settings of the channel that a mapping sends in records, sorted; laid fields are in none."""
+    found: set[str] = set()
+    known = {entry["field"]: connector.find_field(entry["field"]) for entry in fields}
+    waiting = [one["steps"] for one in fields if (field := known[one["field"]]) and not field.laid]
+    while waiting:
+        for step in waiting.pop():
+            waiting.append(step.get("steps", []))
+            if step["step"] in SETTING_STEPS:
+                found.add(step["name"])
+    return sorted(found)
 
 
 def find_unit_family(structure: Structure, step: Step) -> str | None:

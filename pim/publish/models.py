@@ -20,8 +20,9 @@ CONTENT, PRICES, STOCK = "content", "prices", "stock"
 STREAMS = (CONTENT, PRICES, STOCK)
 CARRIED = (PRICES, STOCK)  # what a channel can have laid over its content
 
-# kinds of listings
-PRODUCT, GROUP, RELATIONS = 0, 1, 2
+# kinds of listings; and what the listing of a product names beside its record
+PRODUCT, GROUP = 0, 1
+RELATIONS = 2
 
 # why a listing was closed without a successor
 REASONS = ("archived", "left_assortment", "status", "held_back", "empty_group", "rollback")
@@ -61,10 +62,14 @@ class Channel(Coded, db.Model):  # type: ignore[name-defined,misc]
     carries: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")  # of CARRIED
     is_test: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     faults: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")
+    receiver: Mapped[dict[str, str]] = mapped_column(Document, default=dict, server_default="{}")  # settings
 
 
 class View(db.Model):  # type: ignore[name-defined,misc]
-    """What is rendered once for all channels that use it: mapping version, scope, locales, renditions.
+    """What is rendered once for all channels that use it.
+
+    That is a mapping version, scope, locales, renditions, and what the mapping sends of the channels'
+    settings: those that tell a receiver the same share it.
 
     `position` is the end of the change log that its renderings are true to; None while the
     first rendering has not been finished.
@@ -80,6 +85,7 @@ class View(db.Model):  # type: ignore[name-defined,misc]
     scope: Mapped[str] = mapped_column(sa.Text)
     locales: Mapped[list[str]] = mapped_column(Json)
     renditions: Mapped[list[str]] = mapped_column(Json, server_default="[]")  # names, see RenditionProfile
+    settings: Mapped[dict[str, str]] = mapped_column(Json, server_default="{}")  # those the mapping sends
     position: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
@@ -140,19 +146,26 @@ class Record(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Listing(db.Model):  # type: ignore[name-defined,misc]
-    """Which record a channel showed in which revisions: [from_revision, to_revision)."""
+    """Which record a channel showed in which revisions: [from_revision, to_revision).
+
+    Of a product `relations_hash` names a second one, what the channel says beside the first: its
+    relations and terms; None where it has neither. The columns stand in the order in which a row is
+    shortest: there is one for each channel and product.
+    """
 
     __tablename__ = "listing"
 
-    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
-    kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
-    key: Mapped[int] = mapped_column(primary_key=True)  # immutable id of the product or root model
-    from_revision: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    key: Mapped[int]  # immutable id of the product or root model
+    from_revision: Mapped[int]
     to_revision: Mapped[int | None]
-    hash: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    kind: Mapped[int] = mapped_column(sa.SmallInteger)
     reason: Mapped[int | None] = mapped_column(sa.SmallInteger)  # index into REASONS
+    hash: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    relations_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
 
     __table_args__ = (
+        sa.PrimaryKeyConstraint("channel_id", "kind", "key", "from_revision"),
         sa.CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions"),
         sa.Index(
             "uq_listing_open",

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog.models import Ancestry, ProductGroupMember, ProductGroupRelation
-from pim.publish.models import PRODUCT, Listing
+from pim.publish.listings import Lineup
+from pim.publish.models import PRODUCT
 from pim.structure.models import ProductGroup, RelationType
 
 _ancestry = Ancestry.__table__
@@ -21,14 +22,13 @@ _members = ProductGroupMember.__table__
 _links = ProductGroupRelation.__table__
 _groups = ProductGroup.__table__
 _types = RelationType.__table__
-_listings = Listing.__table__
 
 
 class ShownGroups:
     """What a channel shows of the groups that its products relate to. Each group is looked up once."""
 
-    def __init__(self, channel_id: int) -> None:
-        self._channel_id = channel_id
+    def __init__(self, lineup: Lineup) -> None:
+        self._lineup = lineup
         self._is_shown: dict[int, bool] = {}
 
     def entries(self, sources: Collection[int]) -> dict[int, list[dict[str, Any]]]:
@@ -45,24 +45,15 @@ class ShownGroups:
     def _look_up(self, group_ids: Collection[int]) -> None:
         if not group_ids:
             return
-        member = (
-            sa.select(sa.literal(1))
-            .select_from(_members)
+        statement = (
+            sa.select(_members.c.group_id, _ancestry.c.product_id)
             .join(_ancestry, _ancestry.c.ancestor_id == _members.c.product_id)
-            .join(_listings, _listings.c.key == _ancestry.c.product_id)
-            .where(
-                _members.c.group_id == _groups.c.id,
-                _listings.c.channel_id == self._channel_id,
-                _listings.c.kind == PRODUCT,
-                _listings.c.to_revision.is_(None),
-            )
-            .correlate(_groups)
-            .exists()
+            .join(_groups, _groups.c.id == _members.c.group_id)
+            .where(db.within(_members.c.group_id, group_ids), _groups.c.archived.is_(False))
         )
-        statement = sa.select(_groups.c.id).where(
-            db.within(_groups.c.id, group_ids), _groups.c.archived.is_(False), member
-        )
-        shown = set(db.connection().execute(statement).scalars())
+        members = db.connection().execute(statement).all()
+        listed = self._lineup.find(PRODUCT, {product_id for _group_id, product_id in members})
+        shown = {group_id for group_id, product_id in members if product_id in listed}
         self._is_shown |= {group_id: group_id in shown for group_id in group_ids}
 
 

@@ -42,6 +42,17 @@ def store_records(records: Iterable[NewRecord]) -> None:
     db.upsert_rows(_records, rows, ["stored_on"], where=stale)
 
 
+def load_names(hashes: Iterable[bytes]) -> dict[bytes, tuple[str, str]]:
+    """What records are called and sorted by, group and SKU, by hash."""
+    c = _records.c
+    found: dict[bytes, tuple[str, str]] = {}
+    wanted = list(dict.fromkeys(hashes))
+    for start in range(0, len(wanted), 500):
+        statement = sa.select(c.hash, c.group_code, c.sku).where(c.hash.in_(wanted[start : start + 500]))
+        found |= {row[0]: (row[1], row[2]) for row in db.connection().execute(statement)}
+    return found
+
+
 def load_bodies(hashes: Iterable[bytes]) -> dict[bytes, bytes]:
     """The bodies of records, by hash."""
     found: dict[bytes, bytes] = {}

@@ -7,7 +7,7 @@ assortment (variants of a group, relations cut to members) is not in here: it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +19,8 @@ from pim.publish.spelling import Memo, Speller
 from pim.publish.steps import Failures, Read, StepCompiler
 from pim.publish.subjects import Subject
 from pim.structure.snapshot import Structure
+
+Settings = Mapping[str, str]
 
 
 class Renderer:
@@ -34,9 +36,10 @@ class Renderer:
         connector: Connector,
         speller: Speller,
         failures: Failures | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self.problems: tuple[Problem, ...] = ()
-        steps = StepCompiler(speller, failures)
+        steps = StepCompiler(speller, failures, settings)
         by_field = {mapping.field: mapping for mapping in mappings}
         self._fields: list[tuple[str, Read]] = [
             (field.name, _compile(field, by_field[field.name], steps))
@@ -114,11 +117,13 @@ def compile_renderer(
     public_url: str,
     renditions: Sequence[str] = (),
     failures: Failures | None = None,
+    settings: Settings | None = None,
 ) -> Renderer:
     """The renderer of a view; `fields` is the JSON of its mapping, the first locale leads.
 
     `renditions` are the names of those that pictures have, the leading one first; none: that for the web.
-    Those of `failures` are not there, and no text field names them.
+    Those of `failures` are not there, and no text field names them. `settings` are those of the channel
+    that the mapping sends, by name.
 
     What `check_mapping` finds fault with is left out and named in `problems`: an attribute that was
     archived stops no publication. Raises `UnknownCode` if there is no such scope or locale, `BadValue`
@@ -130,7 +135,7 @@ def compile_renderer(
         structure.locale(locale)
     mappings, problems = read_mapping(structure, connector, fields)
     speller = Speller(structure, scope, locales, public_url, renditions)
-    renderer = Renderer(mappings, connector, speller, failures)
+    renderer = Renderer(mappings, connector, speller, failures, settings)
     renderer.problems = tuple(problems)
     return renderer
 

@@ -10,24 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-
-from pim import db
 from pim.changes import log
 from pim.errors import Blocked
 from pim.publish.affected import products_of, roots_of, with_descendants
 from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
-from pim.publish.laying import differs_in_kind, find_relaid, load_basis, take_basis
-from pim.publish.listings import Moves, compare, copy_open, load_open, write
-from pim.publish.models import GROUP, PRODUCT, RELATIONS, Record
+from pim.publish.laying import carries_otherwise, find_relaid, load_basis, take_basis
+from pim.publish.listings import Lineup, Moves, compare, copy_open, load_open, write
+from pim.publish.models import GROUP, PRODUCT, RELATIONS
 from pim.publish.product_groups import groups_of, sources_of_groups
-from pim.publish.records import store_records
+from pim.publish.records import load_names, store_records
 from pim.publish.twins import find_twin
 from pim.publish.views import mapping_of
-
-_records = Record.__table__
 
 
 @dataclass
@@ -55,6 +50,11 @@ class Revision:
         return self.stream.revision + 1
 
     @property
+    def lineup(self) -> Lineup:
+        """What the channel lists in it, as far as it is compared."""
+        return Lineup(self.channel.id, self.products, self.groups)
+
+    @property
     def differs(self) -> bool:
         """Whether there is anything in it."""
         return bool(self.products or self.groups or self.relations or self.relaid or self.is_relaid)
@@ -77,11 +77,9 @@ def make_revision(
     if not whole and _follow_twin(revision):
         _compare_laid(revision)
         return revision
-    write(channel.id, revision.number, revision.products)
     _compare_groups(revision)
-    write(channel.id, revision.number, revision.groups)
     _compare_relations(revision)
-    write(channel.id, revision.number, revision.relations)
+    write(channel.id, revision.number, (revision.products, revision.groups, revision.relations))
     _compare_laid(revision)
     return revision
 
@@ -143,8 +141,8 @@ def _compare_groups(revision: Revision) -> None:
         roots = roots_of(revision.candidates)
     listed = load_open(channel.id, GROUP, roots)
     if roots is None:
-        roots = listed.keys() | roots_of(set(load_open(channel.id, PRODUCT)))
-    composed = compose_groups(channel, revision.view_id, roots)
+        roots = listed.keys() | roots_of(set(revision.lineup.find(PRODUCT)))
+    composed = compose_groups(channel, revision.view_id, revision.lineup, roots)
     revision.groups = _adopt(GROUP, listed, composed, "empty_group")
 
 
@@ -156,7 +154,7 @@ def _compare_relations(revision: Revision) -> None:
         shown = _shown_otherwise(revision)
         sources = revision.candidates | revision.related | sources_of(shown) | _related_to_groups(revision)
     listed = load_open(channel.id, RELATIONS, sources)
-    composed = compose_relations(channel, revision.day, sources)
+    composed = compose_relations(channel, revision.day, revision.lineup, sources)
     revision.relations = _adopt(RELATIONS, listed, composed, "left_assortment")
 
 
@@ -167,7 +165,7 @@ def _compare_laid(revision: Revision) -> None:
     if last == 0:
         return
     old = load_basis(channel, last)
-    revision.is_relaid = differs_in_kind(old, revision.basis)
+    revision.is_relaid = carries_otherwise(old, revision.basis)
     revision.relaid = find_relaid(channel, old, revision.basis, revision.number) - revision.products.entered
 
 
@@ -181,19 +179,9 @@ def _shown_otherwise(revision: Revision) -> set[int]:
     """Targets that relations name now, no longer, or otherwise; sub models of groups among them."""
     products, groups = revision.products, revision.groups
     moved = groups.entered | groups.closed.keys()
-    named = _names([*products.replaced.values(), *(products.opened[key] for key in products.replaced)])
+    named = load_names([*products.replaced.values(), *(products.opened[key] for key in products.replaced)])
     renamed = {key for key, old in products.replaced.items() if named[old] != named[products.opened[key]]}
     return products.entered | products.closed.keys() | renamed | with_descendants(set(moved))
-
-
-def _names(hashes: list[bytes]) -> dict[bytes, tuple[str, str]]:
-    """What records are called and sorted by in relation lists: group and SKU."""
-    c = _records.c
-    found: dict[bytes, tuple[str, str]] = {}
-    for start in range(0, len(hashes), 500):
-        statement = sa.select(c.hash, c.group_code, c.sku).where(c.hash.in_(hashes[start : start + 500]))
-        found |= {row.hash: (row.group_code, row.sku) for row in db.connection().execute(statement)}
-    return found
 
 
 def _adopt(kind: int, listed: dict[int, bytes], composed: Composed, reason: str) -> Moves:

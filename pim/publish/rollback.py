@@ -61,8 +61,7 @@ def _go_back(channel: ChannelSettings, to: int, note: str, author_id: int | None
         raise NotFound("revision", f"{to} of channel {channel.code}", f"The newest is {stream.revision}.")
     number, now, target = stream.revision + 1, clock.now(), feeds.get_publication(channel, to)
     moves = [_moves(channel.id, kind, to) for kind in (PRODUCT, GROUP, RELATIONS)]
-    for move in moves:
-        listings.write(channel.id, number, move)
+    listings.write(channel.id, number, moves)
     products, groups, relations = moves
     told = products.opened.keys() | products.closed.keys()
     relaid = find_relaid(channel, load_basis(channel, stream.revision), load_basis(channel, to), number)

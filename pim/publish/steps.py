@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pim.publish.addresses import compile_address, varies_by_locale
 from pim.publish.mapping import Step
 from pim.publish.sources import compile_category, compile_measure, compile_text, compile_unit_label
 from pim.publish.spelling import Spell, Speller, Texts
@@ -23,9 +24,14 @@ Failures = Mapping[str, Mapping[str, str]]  # hash of a picture -> name of the r
 class StepCompiler:
     """Compiles the steps of a field, for the scope and the locales of a speller."""
 
-    def __init__(self, speller: Speller, failures: Failures | None = None) -> None:
+    def __init__(
+        self,
+        speller: Speller,
+        failures: Failures | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._speller, self._locales = speller, speller.locales
-        self._failures = failures or {}
+        self._failures, self._settings = failures or {}, settings or {}
 
     def localized_text(self, steps: Sequence[Step]) -> Read:
         """`{locale: text}` of the locales that have one; each takes the first step that yields it one."""
@@ -59,6 +65,13 @@ class StepCompiler:
             case "constant":
                 fixed = dict.fromkeys(locales, step.told["text"])
                 return lambda subject: fixed
+            case "setting":
+                told = (
+                    dict.fromkeys(locales, text) if (text := self._settings.get(step.told["name"])) else None
+                )
+                return lambda subject: told
+            case "address":
+                return compile_address(self._settings.get(step.told["name"], ""), locales)
             case "attribute" | "label":
                 attribute = self._speller.structure.attribute(step.attribute)
                 return self._by_locale(attribute, step.scope, locales, self._say(attribute, step))
@@ -114,6 +127,8 @@ class StepCompiler:
         match step.kind:
             case "label":
                 return True
+            case "address":
+                return varies_by_locale(self._settings.get(step.told["name"], ""))
             case "attribute":
                 attribute = self._speller.structure.attribute(step.attribute)
                 return attribute.localizable

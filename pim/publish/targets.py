@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Keyed
+
 import sqlalchemy as sa
 
+from channels.base import Problem
+from channels.settings import find_setting, list_missing, read_setting
 from pim import db
 from pim.changes.operations import Value
 from pim.changes.rows import Column, RowTarget, whole
@@ -131,6 +135,23 @@ def _faults(_target: RowTarget, _id: int, value: Value) -> Value:
     return list(dict.fromkeys(value))
 
 
+def _told(_target: RowTarget, _id: int, value: Value) -> Value:
+    return value  # read before, by the connector of the channel
+
+
+def _read_setting(connector_code: str, name: str, value: Value) -> str | None:
+    """A setting of a receiver in its one spelling; None where nothing is said."""
+    connector = get_connector(connector_code)
+    setting = find_setting(connector, name)
+    if setting is None:
+        known = tuple(one.name for one in connector.settings)
+        raise UnknownCode(f"setting of {connector.label}", name, known)
+    read = read_setting(setting, value)
+    if isinstance(read, Problem):
+        raise BadValue(f"channel receiver.{name}", read.found, read.remedy)
+    return read or None
+
+
 class ChannelTarget(RowTarget):
     """Channels: the settings of a destination."""
 
@@ -153,11 +174,32 @@ class ChannelTarget(RowTarget):
         "carries": Column(_carries, default=[]),
         "is_test": Column(_yes_or_no, default=False),
         "faults": Column(_faults, default=[]),
+        "receiver": Column(_told, default={}, keyed=True),
         "archived": ARCHIVED,
     }
 
+    def validate(self, target_id: int, field: str, value: Value, *, fresh: bool = False) -> Value:
+        """The canonical value; settings of the receiver are those that its connector asks for."""
+        name, _, inner = field.partition(".")
+        if name == "receiver" and inner and value is not None:
+            value = _read_setting(str(self.loaded[target_id]["connector"]), inner, value)
+        return super().validate(target_id, field, value, fresh=fresh)
+
+    def demand(self, key: str, told: Keyed[str, Value], target_id: int | None) -> dict[str, Value]:
+        """The fields of a channel; settings in their one spelling, so that a file may say numbers."""
+        found = super().demand(key, told, target_id)
+        connector = str(found.get("connector") or self.loaded.get(target_id or 0, {}).get("connector", ""))
+        for field, value in found.items():
+            name, _, inner = field.partition(".")
+            if name == "receiver" and value is not None:
+                found[field] = _read_setting(connector, inner, value)
+        return found
+
     def check(self) -> dict[int, PimError]:
-        """The mapping must be made for the connector, and only channels for tests have faults."""
+        """The mapping must be made for the connector, which must be told what it needs.
+
+        Only channels for tests have faults.
+        """
         connectors = {
             row.code: row.connector
             for row in db.connection().execute(sa.select(_mappings.c.code, _mappings.c.connector))
@@ -171,4 +213,14 @@ class ChannelTarget(RowTarget):
             elif row.get("faults") and not row.get("is_test"):
                 remedy = "Only a channel for tests has faults: set is_test too."
                 problems[row_id] = BadValue(f"{name} faults", ", ".join(row["faults"]), remedy)
+            elif self._tells(row_id) and (
+                missing := list_missing(get_connector(row["connector"]), row["receiver"])
+            ):
+                remedy = f"{missing[0].label}: {missing[0].hint or 'its receiver needs it.'}"
+                problems[row_id] = BadValue(f"{name} receiver.{missing[0].name}", "", remedy)
         return problems
+
+    def _tells(self, row_id: int) -> bool:
+        """Whether what the receiver is told is set here: a connector may come to need more later."""
+        names = self.changed[row_id]
+        return "created" in names or any(name.startswith("receiver.") for name in names)

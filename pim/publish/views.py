@@ -24,6 +24,7 @@ from pim.errors import Busy
 from pim.publish.affected import products_of
 from pim.publish.channels import ChannelSettings
 from pim.publish.connectors import get_feed_connector
+from pim.publish.mapping import list_sent_settings
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
 from pim.publish.pictures import Failures, leave_out, load_failures
 from pim.publish.records import NewRecord, store_records
@@ -57,11 +58,14 @@ class OpenView:
 
 def view_id_of(channel: ChannelSettings) -> int:
     """The id of the view that a channel uses now; made if there is none yet, in the caller's transaction."""
-    mapping = (
-        db.connection()
-        .execute(sa.select(_mappings.c.id, _mappings.c.version).where(_mappings.c.code == channel.mapping))
-        .one()
+    newest = (_versions.c.mapping_id == _mappings.c.id) & (_versions.c.version == _mappings.c.version)
+    statement = (
+        sa.select(_mappings.c.id, _mappings.c.version, _versions.c.fields)
+        .join(_versions, newest)
+        .where(_mappings.c.code == channel.mapping)
     )
+    mapping = db.connection().execute(statement).one()
+    sent = _sent_settings(channel, mapping.fields)
     renditions = [profile.name for profile in channel.renditions]
     named = [
         channel.connector.code,
@@ -72,6 +76,7 @@ def view_id_of(channel: ChannelSettings) -> int:
         channel.locales,
         db.settings().public_url,
         *([renditions] if renditions else []),
+        *([sent] if sent else []),
     ]
     fingerprint = blake2b(orjson.dumps(named), digest_size=32).hexdigest()
     found = (
@@ -87,9 +92,16 @@ def view_id_of(channel: ChannelSettings) -> int:
         "scope": channel.scope,
         "locales": list(channel.locales),
         "renditions": renditions,
+        "settings": sent,
         "position": None,
     }
     return int(db.connection().execute(_views.insert().returning(_views.c.id), values).scalar_one())
+
+
+def _sent_settings(channel: ChannelSettings, fields: Any) -> dict[str, str]:
+    """What the mapping sends of the channel's settings; others change no record, and part no views."""
+    settings = channel.settings
+    return {name: settings.get(name, "") for name in list_sent_settings(channel.connector, fields)}
 
 
 def mapping_of(view_id: int) -> dict[str, int]:
@@ -131,6 +143,7 @@ def open_view(view_id: int) -> OpenView:
         public_url=db.settings().public_url,
         renditions=tuple(row.renditions),
         failures=failures,
+        settings=row.settings,
     )
     return OpenView(view_id, row.position, connector, tuple(row.locales), structure, renderer, failures)
 
@@ -148,6 +161,7 @@ def rehearse_view(channel: ChannelSettings, fields: Any) -> OpenView:
         public_url=db.settings().public_url,
         renditions=names,
         failures=failures,
+        settings=channel.settings,
     )
     return OpenView(0, None, channel.connector, channel.locales, structure, renderer, failures)
 

@@ -215,7 +215,7 @@ def test_set_goes_on_where_a_dead_process_left_it():
     ids = make_products(3)
     drafts = [Draft("product", f"T-{n}", NAME, f"New {n}") for n in (1, 2, 3)]
     set_id = changes.stage(drafts, AUTHOR, chunk=1)
-    changes.applying._apply_next(set_id)  # and dies
+    changes.applying._apply_next(changes.applying._Staged(set_id))  # and dies
     assert changes.get_set(set_id).state == "applying"
 
     saved = changes.apply(set_id)
@@ -231,8 +231,8 @@ def test_set_that_was_left_can_be_aborted():
     make_products(3)
     drafts = [Draft("product", f"T-{n}", NAME, f"New {n}") for n in (1, 2, 3)]
     set_id = changes.stage(drafts, AUTHOR, chunk=1)
-    changes.applying._apply_next(set_id)
-    changes.applying._apply_next(set_id)
+    changes.applying._apply_next(changes.applying._Staged(set_id))
+    changes.applying._apply_next(changes.applying._Staged(set_id))
     edit("product", "T-2", NAME, "Theirs")
 
     saved = changes.abort(set_id, AUTHOR)

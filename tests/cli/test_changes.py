@@ -8,7 +8,7 @@ import pytest
 
 from pim import changes, db
 from pim.changes import Draft, scheduling
-from pim.changes.applying import _apply_chunk
+from pim.changes.applying import _apply_chunk, _Staged
 from tests.builders import AUTHOR, edit, make_product, make_products, make_structure, read
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -34,7 +34,7 @@ def half_applied():
     """A set of two chunks whose process died after the first."""
     set_id = stage("First", "Second", chunk=1)
     with db.transaction():
-        _apply_chunk(set_id)
+        _apply_chunk(_Staged(set_id))
     return set_id
 
 

@@ -238,3 +238,48 @@ def test_readiness_tells_the_score_and_what_mending_wins(run, run_json):
     assert (told["score"], told["products"], told["gaps"][0]["points"]) == (70, 2, "6.0")
     assert told["gaps"][0]["examples"] == ["T-1", "T-2"]
     assert "70 of 100 points (ready 60.0, filled 0.0, unwarned 10.0)" in text.stderr
+
+
+SET = ("channel", "set", "letter")
+
+
+@pytest.fixture
+def letter(invented, run_json):
+    """Makes a channel of an invented receiver by the command line."""
+    make_structure()
+    make_assortment()
+    command = [*CREATE[:2], "letter", "--connector", "price_letter", *CREATE[5:]]
+    return lambda *more: run_json(*command, *more)
+
+
+def test_create_tells_the_receiver_what_it_needs(letter, run_json):
+    letter("--setting", "link_pattern=https://a.example/{sku}", "--setting", "carriers=PPL=9; DPD=8")
+
+    told = run_json("channel", "show", "letter")["settings"]
+    assert (told["link_pattern"], told["carriers"]) == ("https://a.example/{sku}", "PPL=9\nDPD=8")
+
+
+def test_create_names_what_the_receiver_needs_and_was_not_told(invented, run):
+    make_structure()
+    make_assortment()
+
+    result = run(*CREATE[:2], "letter", "--connector", "price_letter", *CREATE[5:], code=1)
+
+    assert "receiver.link_pattern" in result.stderr
+    assert "An address that begins with https://" in result.stderr
+
+
+def test_set_changes_a_setting_goes_back_to_the_default_and_lists_all(letter, run_json):
+    letter("--setting", "link_pattern=https://a.example/{sku}")
+
+    assert run_json(*SET, "days=9", "head=Rates")["settings"]["days"] == "9"
+    assert run_json(*SET, "days=")["settings"]["days"] == "3"
+    listed = {one["name"]: one["text"] for one in run_json(*SET)}
+    assert (listed["head"], listed["basis"], listed["note"]) == ("Rates", "gross", "")
+
+
+def test_set_refuses_what_the_receiver_does_not_ask_for(letter, run):
+    letter("--setting", "link_pattern=https://a.example/{sku}")
+
+    assert "There is no setting of Price letter" in run(*SET, "colour=red", code=1).stderr
+    assert "NAME=TEXT" in run(*SET, "days", code=2).stderr

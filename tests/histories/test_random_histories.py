@@ -169,7 +169,7 @@ class Histories(RuleBasedStateMachine):
         pick = draw(offers.PICKS)
         drafts = [self.draft(pick + n, "set", "values.name..en_GB", f"Half {n}") for n in range(3)]
         set_id = changes.stage(drafts, AUTHOR, chunk=1)
-        changes.applying._apply_next(set_id)
+        changes.applying._apply_next(changes.applying._Staged(set_id))
         if changes.get_set(set_id).state == "applying":
             with pytest.raises((Busy, Blocked)):
                 publish(CHANNELS[pick % 3], at=self.at)

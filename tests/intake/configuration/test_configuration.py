@@ -312,3 +312,20 @@ def test_file_may_not_be_huge(apply, monkeypatch):
 
     with pytest.raises(Invalid, match="larger"):
         apply(told())
+
+
+def test_what_a_channel_tells_its_receiver_is_exported_and_applied(invented, apply):
+    make_structure()
+    make_assortment()
+    name = {"field": "name", "steps": [{"step": "attribute", "attribute": "name"}]}
+    make_mapping("letter", {"fields": [name]}, connector="price_letter")
+    told_ = {"receiver.link_pattern": "https://a.example/{sku}", "receiver.days": 4}
+    make_channel("letter", told_, connector="price_letter", mapping="letter")
+    standing = exported("channels")
+    assert "days: '4'" in standing
+
+    assert apply(standing).changes == ()
+    assert len(apply(standing.replace("'4'", "5")).changes) == 1
+    assert read("channel", "letter", "receiver.days") == "5"
+    with pytest.raises(Refused, match="A whole number"):
+        apply(standing.replace("'4'", "soon"))

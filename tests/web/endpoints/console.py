@@ -26,6 +26,7 @@ ENDPOINTS = {
     "channels.held_back": "view",
     "channels.readiness": "view",
     "channels.settings": "view",
+    "channels.save_settings": "publish",
     "channels.revisions": "view",
     "channels.difference": "view",
     "channels.find_item": "view",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from pim import jobs
+from pim import changes, jobs
 from pim.accounts import people
 from pim.changes.scheduling import list_applying
 from pim.db import transaction
-from pim.errors import Blocked, Busy
+from pim.errors import Blocked, Busy, PimError
 from pim.publish import feeds, publishing
 from pim.publish.acknowledgements import list_acknowledgements
 from pim.publish.channels import ChannelSettings, get_channel, get_stream
@@ -23,8 +26,8 @@ from pim.publish.outcomes import Outcome
 from pim.publish.readiness import measure_readiness
 from pim.publish.rollback import release
 from pim.structure.current import current
-from pim.web.access import current_person
-from pim.web.admin.channels import holding, reading
+from pim.web.access import current_person, get_author
+from pim.web.admin.channels import holding, reading, receivers
 from pim.web.admin.channels.frame import tell_outcome
 from pim.web.admin.channels.revision_pages import RevisionPages
 from pim.web.admin.channels.streams import list_streams
@@ -126,7 +129,31 @@ class ChannelsView(RevisionPages, TokenPages):
     @expose("/<code>/settings")
     def settings(self, code: str) -> str:
         """Show the settings, and which attribute feeds which field."""
-        channel, structure = get_channel(code), current()
+        return self._show_settings(get_channel(code))
+
+    @expose("/<code>/settings", methods=["POST"])
+    @allow("publish")
+    def save_settings(self, code: str) -> Response | str:
+        """Tell the receiver something else."""
+        channel, form = get_channel(code), request.form
+        drafts = receivers.read_form(channel, form)
+        if not drafts:
+            flash_saved(_("Nothing was changed."))
+            return self.back("channels.settings", code=code)
+        try:
+            with transaction():
+                title = _("What %(code)s tells its receiver", code=code)
+                saved = changes.save(drafts, get_author(title))
+        except PimError as error:
+            page = self._show_settings(get_channel(code), form, str(error))
+            return Response(page, status=error.http_status, mimetype="text/html")
+        flash_saved(_("Saved. The receiver is told with the next publication."), saved.set_id)
+        return self.back("channels.settings", code=code)
+
+    def _show_settings(
+        self, channel: ChannelSettings, given: Mapping[str, str] = MappingProxyType({}), refusal: str = ""
+    ) -> str:
+        structure = current()
         mapping = get_mapping(channel.mapping)
         return self.show_channel(
             "settings",
@@ -137,6 +164,8 @@ class ChannelsView(RevisionPages, TokenPages):
             mapping_version=mapping.version,
             fields=tell_fields(structure, channel.connector, mapping.fields),
             problems=check_mapping(structure, channel.connector, mapping.fields),
+            told=receivers.tell_settings(channel, given),
+            refusal=refusal,
         )
 
     def _submit(self, code: str, *, whole: bool) -> Response:

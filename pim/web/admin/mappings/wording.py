@@ -23,6 +23,8 @@ def step_names() -> dict[str, str]:
         "order": _("How it is ordered"),
         "picture": _("Address of a picture"),
         "classification": _("Class or feature"),
+        "setting": _("Setting of the channel"),
+        "address": _("Address of the product's page"),
         "join": _("Several, joined"),
     }
 
@@ -50,6 +52,7 @@ def key_names() -> dict[str, str]:
         "text": _("Text"),
         "tree": _("Tree"),
         "say": _("What of it"),
+        "name": _("Setting"),
         "separator": _("Between them"),
         "unit": _("Unit"),
         "scheme": _("As"),
