@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import datetime
@@ -25,6 +25,10 @@ Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_gr
 # The open fields that a renderer knows how to fill; a connector says which of them it takes.
 ATTRIBUTES = "attributes."
 MEDIA = "media."
+
+# The SKU under which a product was sent first: it stays when the product is renamed. "" where another
+# product was sent under it before, whatever the case. Laid over the records of a channel.
+FIRST_SKU = "first_sku"
 
 # Line breaks to a reader that splits by Unicode rules, but not to JSON, which leaves them unescaped.
 _LINE_BREAKS = (
@@ -221,6 +225,13 @@ class Connector:
             for problem in check_field(field, record.get(field.name), locales[0])
         ]
 
+    def list_unsent(self, fields: Collection[str], settings: Mapping[str, str]) -> tuple[str, ...]:
+        """The fields that receivers are asked for and this one does not get, as nobody has said how.
+
+        By the fields that a mapping feeds, and what a channel was told. None, unless the receiver has such.
+        """
+        return ()
+
     def check_file(self, records: Iterable[Record]) -> list[Problem]:
         """What only the whole shows, such as uniqueness: nothing, unless the receiver has such rules."""
         return []
@@ -233,6 +244,10 @@ class FeedConnector(Connector):
     file_suffix: ClassVar[str]  # with its dot
     schema_type: ClassVar[str] = "application/schema+json"
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
+    max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
+    holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
+    tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
+    keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
 
     @property
     def has_delta(self) -> bool:

@@ -30,7 +30,7 @@ SHORTEST = 6  # of a secret that is looked for: a shorter one would hide words
 
 _bound: ContextVar[dict[str, Any]] = ContextVar("bound", default={})  # noqa: B039 - replaced, never changed
 # Tokens of ours (their prefix tells which one it was), what a header brings, passwords in addresses.
-_TOKEN = re.compile(r"\b(pim_(?:feed|api)_[A-Za-z0-9]{0,4})[A-Za-z0-9_-]+")
+_TOKEN = re.compile(r"\b(pim_(?:feed|api|open)_[A-Za-z0-9]{0,4})[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")
 _IN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s@/]+@")
 
@@ -77,6 +77,11 @@ def set_up(settings: Settings) -> None:
     root.setLevel(logging.INFO)
 
 
+def redact(text: str) -> str:
+    """The text without tokens of ours: their prefix tells which one it was."""
+    return _TOKEN.sub(rf"\1{HIDDEN}", text)
+
+
 def list_secrets(settings: Settings) -> list[str]:
     """What must stand in no log: keys, passwords of addresses, secrets of deliveries."""
     addresses = (settings.database_url, settings.smtp_url)
@@ -114,6 +119,6 @@ class JsonFormatter(logging.Formatter):
             return value
         for secret in self._hidden:
             value = value.replace(secret, HIDDEN)
-        value = _TOKEN.sub(rf"\1{HIDDEN}", value)
+        value = redact(value)
         value = _HEADER.sub(rf"\1 {HIDDEN}", value)
         return _IN_ADDRESS.sub(rf"\1:{HIDDEN}@", value)

@@ -125,6 +125,8 @@ class Token(Secret, db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("sha256"), sa.Index("ix_token_channel_id", "channel_id"))
 
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    # feed: it is sent in a header; open: it stands in the address, of receivers that send none
+    kind: Mapped[str] = mapped_column(sa.String(10), default="feed", server_default="feed")
 
 
 class ApiToken(Secret, db.Model):  # type: ignore[name-defined]

@@ -16,11 +16,14 @@ from pim.accounts.models import ApiToken, Token
 from pim.db import db
 from pim.errors import BadValue, NotFound
 
-KIND = "feed"
+FEED, OPEN = "feed", "open"  # sent in a header; part of an address, for receivers that send no header
+KINDS = (FEED, OPEN)
 _NOTED = timedelta(minutes=1)  # a use is noted once in so long: a busy shop writes no row per request
 
 
-def create(channel_id: int, label: str, expires_at: datetime | None = None) -> tuple[Token, str]:
+def create(
+    channel_id: int, label: str, expires_at: datetime | None = None, *, kind: str = FEED
+) -> tuple[Token, str]:
     """A new token of the channel, and its text, which can not be had again.
 
     A channel may have any number of them: so one is replaced without a gap. Raises
@@ -28,9 +31,10 @@ def create(channel_id: int, label: str, expires_at: datetime | None = None) -> t
     """
     if not label.strip():
         raise BadValue("label", label, "Say who uses the token, e.g. “shop, since May”.")
-    text = token_texts.make(KIND)
+    text = token_texts.make(kind)
     token = Token(
         channel_id=channel_id,
+        kind=kind,
         prefix=token_texts.shown(text),
         sha256=token_texts.digest(text),
         label=label.strip()[:100],
@@ -42,15 +46,25 @@ def create(channel_id: int, label: str, expires_at: datetime | None = None) -> t
     return token, text
 
 
-def find(text: str, at: datetime | None = None) -> Token | None:
+def find(text: str, at: datetime | None = None, *, kind: str = FEED) -> Token | None:
     """The live token with this text. What is mistyped or forged is known by its checksum, without a query."""
-    if not token_texts.is_sound(KIND, text):
+    if not token_texts.is_sound(kind, text):
         return None
     digest = token_texts.digest(text)
-    token = db.session.scalars(sa.select(Token).where(Token.sha256 == digest)).one_or_none()
+    named = sa.select(Token).where(Token.sha256 == digest, Token.kind == kind)
+    token = db.session.scalars(named).one_or_none()
     if token is None or not hmac.compare_digest(token.sha256, digest):
         return None
     return token if token.is_live(at or clock.now()) else None
+
+
+def find_keyed(text: str, at: datetime | None = None) -> Token | None:
+    """The live token that opens an address by this text. The same is done for every text, right or wrong."""
+    digest = token_texts.digest(text)
+    named = sa.select(Token).where(Token.sha256 == digest, Token.kind == OPEN)
+    token = db.session.scalars(named).one_or_none()
+    is_known = hmac.compare_digest(token.sha256 if token is not None else "0" * len(digest), digest)
+    return token if token is not None and is_known and token.is_live(at or clock.now()) else None
 
 
 def get(channel_id: int, token_id: int) -> Token:

@@ -44,11 +44,14 @@ command.add_command(check)
 @click.option(
     "--at", type=click.IntRange(1), metavar="REVISION", help="As of this revision, not the live one."
 )
+@click.option("--part", type=click.IntRange(1), help="Which file of a feed that has several.")
 @STREAM
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to; - is stdout.")
 @output_options(quiet=True)
 @in_app
-def write(*, out: Output, code: str, since: int | None, at: int | None, stream: str, path: str) -> None:
+def write(
+    *, out: Output, code: str, since: int | None, at: int | None, part: int | None, stream: str, path: str
+) -> None:
     """Write a full feed of CHANNEL, or the delta since a revision.
 
     FILE appears whole or not at all. The same question gets the same bytes, as long as its
@@ -58,7 +61,10 @@ def write(*, out: Output, code: str, since: int | None, at: int | None, stream: 
       python cli.py feed write shop_pl -o shop_pl.jsonl
       python cli.py feed write shop_pl --since 3 -o - | gzip > delta.jsonl.gz
       python cli.py feed write shop_pl --stream prices -o prices.jsonl
+      python cli.py feed write merxu_files --part 2 -o merxu-2.csv
     """
+    if part is not None and (since is not None or stream != CONTENT):
+        raise click.UsageError("--part is of a full feed of the content.")
     if stream == STOCK and at is not None:
         raise click.UsageError("Stock has no past: --at does not go with --stream stock.")
     channel = get_channel(code)
@@ -67,12 +73,12 @@ def write(*, out: Output, code: str, since: int | None, at: int | None, stream: 
     if path == "-":
         if out.as_json:
             raise click.UsageError("--json and -o - both write to stdout.")
-        _write(channel, stream, sys.stdout.buffer, since, at)
+        _write(channel, stream, sys.stdout.buffer, since, at, part=part)
         sys.stdout.buffer.flush()
         return
     target = Path(path).absolute()
     with write_aside(target.parent, target.name) as file:
-        revision = _write(channel, stream, file, since, at)
+        revision = _write(channel, stream, file, since, at, part=part)
         size = file.tell()
     told = {"channel": code, "stream": stream, "file": str(target), "revision": revision}
     out.data(told | {"since": since, "bytes": size}, f"{target}: revision {revision} of {code}, {size} bytes")
@@ -123,10 +129,18 @@ def manifest(code: str, stream: str) -> None:
     click.echo(to_json(MANIFESTS[stream](get_channel(code))))
 
 
-def _write(channel: ChannelSettings, stream: str, out: BinaryIO, since: int | None, at: int | None) -> int:
+def _write(
+    channel: ChannelSettings,
+    stream: str,
+    out: BinaryIO,
+    since: int | None,
+    at: int | None,
+    *,
+    part: int | None,
+) -> int:
     """Write one stream; give the revision, of stock its number."""
     if stream == STOCK:
         return write_stock(channel, out, since=since).sequence
     if stream == PRICES:
         return write_prices(channel, out, since=since, at=at).revision
-    return write_feed(channel, out, since=since, at=at).revision
+    return write_feed(channel, out, since=since, at=at, part=part).revision

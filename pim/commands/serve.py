@@ -18,6 +18,7 @@ from pim.commands.declaring import Command
 from pim.commands.output import Output
 from pim.config import ROOT, Settings
 from pim.errors import Conflict
+from pim.logs import redact
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -134,7 +135,7 @@ def run(app: WSGIApplication, listener: socket.socket, *, debug: bool = False, q
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """One line, unless it is to be quiet."""
             if not quiet:
-                line = "".join(sign if sign.isprintable() else "?" for sign in self.requestline)
+                line = "".join(sign if sign.isprintable() else "?" for sign in redact(self.requestline))
                 self.log("info", "%s %s", line, code)
 
     host, port = listener.getsockname()[:2]

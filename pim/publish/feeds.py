@@ -39,11 +39,16 @@ class Gone(NotFound):
 def iter_full(channel: ChannelSettings, revision: int, filler: Filler | None = None) -> Iterator[Item]:
     """Every item that the channel showed in a revision, by group and SKU, groups before their variants.
 
-    With what the revision lays over them. Where the format has laid fields, without the products that
-    break a rule with them: `filler` then knows of those (one is made if none is given).
+    Products alone, by SKU, where the receiver knows no groups. With what the revision lays over them.
+    Where the format has laid fields, without the products that break a rule with them: `filler` then
+    knows of those (one is made if none is given).
     """
     filler = filler or find_filler(channel, revision)
-    statement = _items(channel, revision).order_by(*_ORDER)
+    statement = _items(channel, revision)
+    if channel.connector.holds_groups:
+        statement = statement.order_by(*_ORDER)
+    else:
+        statement = statement.where(_shown.c.kind == PRODUCT).order_by(*_BY_SKU)
     overlays = load_laid(channel, revision).overlays()
     db.sort_in_memory()
     for rows in _stream(statement):
@@ -258,6 +263,7 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
+_BY_SKU = (_record.c.sku, _shown.c.key)
 
 
 def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:

@@ -18,7 +18,7 @@ from pim.accounts import Token
 from pim.db import UtcDateTime
 from pim.publish.channels import ChannelSettings
 
-CONTENT_WHATS = ("full", "delta", "manifest", "schema", "item", "sample", "ack")
+CONTENT_WHATS = ("full", "part", "delta", "manifest", "schema", "item", "sample", "ack")
 WHATS = (*CONTENT_WHATS, "prices", "new_prices", "stock", "new_stock")
 
 

@@ -7,13 +7,14 @@ of an old one finish undisturbed. The manifest is replaced last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from channels.base import Frame, Item
 from pim import clock, db
-from pim.errors import Blocked, NotFound
+from pim.errors import BadValue, Blocked, NotFound
 from pim.publish import feeds
 from pim.publish.announcing import announce_revision
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
@@ -27,6 +28,7 @@ from pim.publish.stored_files import (
     folder_of,
     prune,
     read_json,
+    suffix_part,
     to_manifest,
     write_files,
     write_json,
@@ -67,10 +69,10 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
     with db.moment():  # stock that is carried is of one moment
         mark = load_laid(channel, revision).mark()
         filler = find_filler(channel, revision)
-        files, items = _write_full(channel, frame, filler)
+        parts, items = _write_full(channel, frame, filler)
         if filler is not None and not force:
-            _guard_written(channel, filler, files)
-    manifest = _manifest(channel, frame, files, items, feeds.oldest_revision(channel))
+            _guard_written(channel, filler, parts)
+    manifest = _manifest(channel, frame, parts, items, feeds.oldest_revision(channel))
     broken = {} if filler is None else filler.broken
     if filler is not None:
         manifest |= {"products": filler.written, "held_back": filler.held_back}
@@ -118,17 +120,20 @@ def make_frame(
     )
 
 
-def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at: int | None) -> Frame:
+def write_feed(
+    channel: ChannelSettings, out: BinaryIO, *, since: int | None, at: int | None, part: int | None = None
+) -> Frame:
     """Write a full feed, or the delta since a revision, as of revision `at` or the live one.
 
-    Raises `Gone` for revisions that are not kept, `NotFound` for one that never was, and for the delta
-    of a format that has none.
+    Of a feed that takes several files, `part` says which one, from 1 on. Raises `Gone` for revisions that
+    are not kept, `NotFound` for one that never was, for such a part and for the delta of a format that
+    has none, `BadValue` where a part has to be named.
     """
     with db.moment():  # nothing of it is pruned meanwhile
         stream = get_stream(channel.id)
         if since is None:
             revision = stream.live_revision if at is None else at
-            items = feeds.iter_full(channel, revision)
+            items = _take_part(channel, revision, part)
         else:
             feeds.check_delta(channel)
             revision = feeds.check_since(channel, since, at)
@@ -139,7 +144,28 @@ def write_feed(channel: ChannelSettings, out: BinaryIO, *, since: int | None, at
     return frame
 
 
-def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredFile]) -> None:
+def _take_part(channel: ChannelSettings, revision: int, part: int | None) -> Iterator[Item]:
+    """The items of one file, or of all where there is but one."""
+    most = channel.connector.max_items
+    if part is None and (most is None or _count_items(channel, revision) <= most):
+        return feeds.iter_full(channel, revision)
+    if part is None:
+        raise BadValue(
+            f"feed of {channel.code}", "in several files", f"Say which part: each has {most} items."
+        )
+    for number, items in enumerate(iter_parts(channel, revision), start=1):
+        if number == part:
+            return items
+        for _item in items:
+            pass
+    raise NotFound("part", f"{part} of channel {channel.code}", f"There are fewer in revision {revision}.")
+
+
+def _count_items(channel: ChannelSettings, revision: int) -> int:
+    return sum(1 for _item in feeds.iter_full(channel, revision))
+
+
+def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[StoredFile]]) -> None:
     """Refuse files that hold too few products, and delete them. Raises `Blocked`."""
     live: dict[str, Any] = {}
     with suppress(NotFound):  # there is none before the first
@@ -148,7 +174,7 @@ def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredF
         guard_written(channel, live.get("products"), filler.written, filler.broken)
     except Blocked:
         named = {file["name"] for file in live.get("files", {}).values()}
-        for file in files:
+        for file in chain.from_iterable(parts):
             if file.name not in named:
                 (folder_of(channel) / file.name).unlink()
         raise
@@ -156,20 +182,46 @@ def _guard_written(channel: ChannelSettings, filler: Filler, files: list[StoredF
 
 def _write_full(
     channel: ChannelSettings, frame: Frame, filler: Filler | None
-) -> tuple[list[StoredFile], int]:
-    """Both encodings of the full feed, named by revision and content, and how many items they hold."""
-    counter = _Counter(feeds.iter_full(channel, frame.revision, filler))
+) -> tuple[list[list[StoredFile]], int]:
+    """Both encodings of each part of the full feed, and how many items they hold together."""
     stem, suffix = f"{CONTENT}-{frame.revision:08d}", channel.connector.file_suffix
-    files = write_files(
-        folder_of(channel), stem, suffix, lambda out: channel.connector.write(counter, out, frame)
-    )
-    return files, counter.count
+    parts, count = [], 0
+    for number, items in enumerate(iter_parts(channel, frame.revision, filler), start=1):
+        counter = _Counter(items)
+        ending = suffix if number == 1 else suffix_part(suffix, number)
+        parts.append(
+            write_files(
+                folder_of(channel),
+                stem,
+                ending,
+                lambda out, c=counter: channel.connector.write(c, out, frame),  # type: ignore[misc]
+            )
+        )
+        count += counter.count
+    return parts, count
+
+
+def iter_parts(
+    channel: ChannelSettings, revision: int, filler: Filler | None = None
+) -> Iterator[Iterator[Item]]:
+    """The items of each file of a full feed, in their order: one file, or as many as the receiver needs.
+
+    Take one whole before the next is asked for.
+    """
+    items = iter(feeds.iter_full(channel, revision, filler))
+    most = channel.connector.max_items
+    if most is None:
+        yield items
+        return
+    yield islice(items, most)
+    for first in items:
+        yield chain([first], islice(items, most - 1))
 
 
 class _Counter:
     """Counts items as they pass."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterator[Item]) -> None:
         self.items, self.count = items, 0
 
     def __iter__(self) -> Any:
@@ -179,7 +231,7 @@ class _Counter:
 
 
 def _manifest(
-    channel: ChannelSettings, frame: Frame, files: list[StoredFile], items: int, oldest: int
+    channel: ChannelSettings, frame: Frame, parts: list[list[StoredFile]], items: int, oldest: int
 ) -> dict[str, Any]:
     return {
         "channel": channel.code,
@@ -194,5 +246,6 @@ def _manifest(
         "locales": list(channel.locales),
         "media_type": channel.connector.media_type,
         "items": items,
-        "files": to_manifest(files),
+        "files": to_manifest(*parts),
+        **({"parts": len(parts)} if len(parts) > 1 else {}),
     }

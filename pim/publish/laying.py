@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.plan.editions import find_renumbered, last_edition, load_numbers_as_of
 from pim.publish.channels import ChannelSettings
+from pim.publish.first_skus import first_sku_overlay
 from pim.publish.laid_fields import digest_laid, needed_streams, read_laid
 from pim.publish.listings import load_at
 from pim.publish.mapping import FieldMapping
@@ -30,8 +31,8 @@ from pim.trade.basis import PriceBasis
 
 _publications = Publication.__table__
 
-# `carries` (of CARRIED); for a client, `numbers`: see NumberBasis; what its receiver is told, `settings`;
-# for formats with laid fields, `laid`: what feeds them.
+# `carries` (of CARRIED); for a client `numbers` (see NumberBasis); what its receiver is told, `settings`;
+# for formats with laid fields `laid`.
 Basis = Mapping[str, Any]
 BARE: Basis = {"carries": []}
 
@@ -48,6 +49,7 @@ class Laid:
     stock: tuple[int, int] | None = None  # the ERP's last load, and its last count
     fields: tuple[FieldMapping, ...] = ()  # that are laid
     settings: Mapping[str, str] = field(default_factory=dict)  # of the receiver
+    first_skus: int | None = None  # id of the channel whose receiver knows products by them
 
     def overlays(self) -> list[Overlay]:
         """What to ask for each slice of products, in the order in which it is told."""
@@ -58,6 +60,8 @@ class Laid:
             found.append(price_overlay(self.price_basis))
         if STOCK in self.carries:
             found.append(stock_overlay(self.market))
+        if self.first_skus is not None:
+            found.append(first_sku_overlay(self.first_skus))
         return found
 
     def mark(self) -> dict[str, Any]:
@@ -121,6 +125,7 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
         counted,
         fields,
         basis.get("settings", {}),
+        channel.id if channel.connector.keeps_first_sku else None,
     )
 
 
@@ -128,7 +133,8 @@ def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) ->
     """The products listed in revision `until` of which other things are laid over with `new` than with `old`.
 
     Part numbers that differ; everything where the channel carries something else, tells its receiver
-    other settings or feeds laid fields otherwise. Prices and stock that move are told by their own streams.
+    other settings, or feeds laid fields otherwise. Prices and stock that move are told by their own
+    streams.
     """
     if carries_otherwise(old, new):
         return set(load_at(channel.id, PRODUCT, until))

@@ -32,6 +32,7 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("tree", part="categories", noun="category"),
         Key("say", choices=("path", "leaf", "code")),
         _SEPARATOR,
+        Key("table", part="category_tables", noun="category table"),  # what a receiver calls it instead
     ),
     "identifier": (
         Key("say", required=True, choices=("sku", "gtin", "group", "id")),
@@ -241,6 +242,9 @@ class _StepReader:
             case "classification" if (told["say"] == "feature") != ("feature" in told):
                 remedy = "Say the code of a feature where the step says one, and nowhere else."
                 yield Problem(f"{path}.feature", "required", told.get("feature", ""), remedy)
+            case "category" if "table" in told and (extra := {"say", "separator"} & told.keys()):
+                name = min(extra)
+                yield Problem(f"{path}.{name}", "not_allowed", told[name], "A table says it by itself.")
             case "setting" | "address" if find_setting(self._connector, told["name"]) is None:
                 known = ", ".join(one.name for one in self._connector.settings)
                 remedy = f"Settings of {self._connector.label} are: {known or 'none'}."

@@ -189,6 +189,21 @@ class Listing(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
+class FirstSku(db.Model):  # type: ignore[name-defined,misc]
+    """Under which SKU a product was sent first to a receiver that knows it by that for ever.
+
+    `folded` is the same without its case. A product that was purged keeps its own: the receiver does.
+    """
+
+    __tablename__ = "first_sku"
+    __table_args__ = (sa.UniqueConstraint("channel_id", "folded", name="uq_first_sku_folded"),)
+
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    sku: Mapped[str] = mapped_column(sa.Text)
+    folded: Mapped[str] = mapped_column(CodeText)
+
+
 class ChannelStream(db.Model):  # type: ignore[name-defined,misc]
     """Where a stream of a channel stands.
 
@@ -248,10 +263,10 @@ class Publication(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Delivery(db.Model):  # type: ignore[name-defined,misc]
-    """One file of a revision on its way to one destination of its channel: an operational row.
+    """A revision on its way to one destination of its channel: an operational row.
 
     `state` is pending, sent, failed, or superseded, where a newer revision went there before
-    it did. What was sent has the size and hash of the file that was sent.
+    it did. What was sent has the size and hash of the file that was sent; of several files together.
     """
 
     __tablename__ = "delivery"

@@ -25,6 +25,7 @@ from pim.publish.announcing import announce_refusal
 from pim.publish.candidates import count_held_back
 from pim.publish.channels import ChannelSettings, get_channel, get_stream, update_stream
 from pim.publish.delivery.deliveries import deliver_live
+from pim.publish.first_skus import remember_first_skus
 from pim.publish.generations import is_stale, seal_leftover, write_generation
 from pim.publish.held_items import count_held
 from pim.publish.laying import needed_now
@@ -179,6 +180,7 @@ def _make(channel: ChannelSettings, view_id: int, request: Request, started: flo
     revision = make_revision(
         channel, view_id, request.at, whole=request.whole, force=request.force is not None
     )
+    remember_first_skus(channel, revision.products.entered)
     outcome = _count(revision, request)
     if revision.differs or revision.stream.revision == 0:
         outcome.revision = revision.number

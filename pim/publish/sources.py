@@ -29,7 +29,12 @@ def compile_text(speller: Speller, step: Step) -> SayText:
 
 
 def compile_category(speller: Speller, step: Step) -> SayTexts:
-    """The deepest category of the tree, as its path from the root, its own label or its code."""
+    """The deepest category of the tree, as its path from the root, its own label or its code.
+
+    With a table, what that calls it, or the nearest category above that the table names.
+    """
+    if "table" in step.told:
+        return _compile_named(speller, step)
     say, separator = step.told.get("say", "path"), step.told.get("separator", "/")
     paths: Memo[tuple[int, Texts] | None] = Memo(
         _category(speller, step.told.get("tree", ""), say, separator)
@@ -55,6 +60,27 @@ def compile_measure(speller: Speller, family: str, convert: Transform) -> SayMea
     unit, decimals = convert.told["unit"], convert.told.get("decimals")
     converters = Memo(lambda code: converter(speller.structure, family, code, unit))
     return lambda measure: format_number(converters[measure["unit"]](Decimal(measure["amount"])), decimals)
+
+
+def _compile_named(speller: Speller, step: Step) -> SayTexts:
+    structure, root = speller.structure, step.told.get("tree", "") or speller.scope.category
+
+    def look_up(code: str) -> tuple[int, Texts] | None:
+        named = structure.find_named(step.told["table"], code)
+        if named is None:
+            return None
+        path = [category.code for category in structure.path(code)]
+        if root and root not in path:
+            return None
+        return path.index(named[0]), dict.fromkeys(speller.locales, named[1])
+
+    names: Memo[tuple[int, Texts] | None] = Memo(look_up)
+
+    def read(subject: Subject) -> Texts | None:
+        found = [name for code in subject.categories if (name := names[code]) is not None]
+        return max(found, key=lambda name: name[0])[1] if found else None
+
+    return read
 
 
 def _category(

@@ -133,7 +133,7 @@ class StepCompiler:
                 attribute = self._speller.structure.attribute(step.attribute)
                 return attribute.localizable
             case "category":
-                return step.told.get("say", "path") in ("path", "leaf")
+                return "table" not in step.told and step.told.get("say", "path") in ("path", "leaf")
             case "picture":
                 return any(attribute.localizable for attribute in self._images(step))
             case "join":

@@ -90,9 +90,23 @@ def write_files(folder: Path, stem: str, suffix: str, write: Callable[[BinaryIO]
     return files
 
 
-def to_manifest(files: Collection[StoredFile]) -> dict[str, Any]:
-    """The files by encoding, as manifests name them."""
-    return {file.encoding: {"name": file.name, "sha256": file.sha256, "bytes": file.bytes} for file in files}
+def to_manifest(*parts: Collection[StoredFile]) -> dict[str, Any]:
+    """The files of each part by encoding, as manifests name them; see `name_part`."""
+    return {
+        name_part(file.encoding, number): {"name": file.name, "sha256": file.sha256, "bytes": file.bytes}
+        for number, files in enumerate(parts, start=1)
+        for file in files
+    }
+
+
+def name_part(encoding: str, number: int) -> str:
+    """Under which name a manifest has a part of a feed: the encoding, with the number from the second on."""
+    return encoding if number == 1 else f"{encoding}.{number}"
+
+
+def suffix_part(suffix: str, number: int) -> str:
+    """How the name of a file ends that is one of several: `.csv` of the second part is `.part0002.csv`."""
+    return f".part{number:04d}{suffix}"
 
 
 def read_json(channel: ChannelSettings, name: str, what: str, remedy: str) -> dict[str, Any]:

@@ -135,6 +135,12 @@ class Category(Coded, db.Model):  # type: ignore[name-defined,misc]
     position: Mapped[int] = mapped_column(default=0)
 
 
+class CategoryTable(Coded, db.Model):  # type: ignore[name-defined,misc]
+    """What a receiver calls our categories; what stands below one that is named is named with it."""
+
+    values: Mapped[dict[str, str]] = mapped_column(Document, default=dict, server_default="{}")
+
+
 class CategoryClosure(db.Model):  # type: ignore[name-defined,misc]
     """Which categories stand below which, each below itself: made from `category`."""
 

@@ -203,6 +203,16 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryTable:
+    """What a receiver calls our categories, by the code of ours: its path, its number, whatever it takes."""
+
+    id: int
+    code: str
+    labels: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RelationType:
     """A typed link between products."""
 
@@ -318,6 +328,7 @@ class Structure:
     markets: Mapping[str, Market] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)  # active ones, code -> code
     categories: Mapping[str, Category] = field(default_factory=dict)
+    category_tables: Mapping[str, CategoryTable] = field(default_factory=dict)
     relation_types: Mapping[str, RelationType] = field(default_factory=dict)
     reference_entities: Mapping[str, ReferenceEntity] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)  # by "family.code": "Length.METER"
@@ -380,6 +391,21 @@ class Structure:
     def category(self, code: str) -> Category:
         """The category of this code. Raises `UnknownCode`."""
         return self._one("category", self.categories, code)
+
+    def category_table(self, code: str) -> CategoryTable:
+        """The category table of this code. Raises `UnknownCode`."""
+        return self._one("category table", self.category_tables, code)
+
+    def find_named(self, table: str, category: str) -> tuple[str, str] | None:
+        """What a table calls a category: the code of the one that is named, it or the nearest above, and how.
+
+        None where neither is named, or the category is not in use. Raises `UnknownCode` for the table.
+        """
+        values = self.category_table(table).values
+        if category not in self.categories:
+            return None
+        named = (one.code for one in reversed(self.path(category)) if one.code in values)
+        return next(((code, values[code]) for code in named), None)
 
     def relation_type(self, code: str) -> RelationType:
         """The relation type of this code. Raises `UnknownCode`."""

@@ -15,6 +15,7 @@ from pim.changes.targets import Touched
 from pim.errors import BadValue, PimError
 from pim.structure import checks, models, trading_targets
 from pim.structure.attribute_checks import find_problem
+from pim.structure.category_tables import CategoryTableTarget
 from pim.structure.checks import ARCHIVED, CODE, LABEL, POSITION, reference, references
 from pim.structure.current import current, forget
 from pim.structure.product_targets import PRODUCT_TARGETS
@@ -363,6 +364,7 @@ TARGETS: tuple[type[RowTarget], ...] = (
     LocaleTarget,
     CurrencyTarget,
     CategoryTarget,
+    CategoryTableTarget,
     UnitTarget,
     AttributeGroupTarget,
     ReferenceEntityTarget,

@@ -3,6 +3,7 @@
     @allow("publish")   people who have the permission (`pim.accounts.roles`)
     @signed_in          everybody who is signed in
     @allow_token        receivers with a live token of a channel; no cookie is read, so no CSRF check
+    @allow_key          receivers that send no header: the key stands in the address, 404 without
     @allow_api("view")  programs with a live token of the API whose role has the permission; no cookie either
     @public             everybody
 
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call an endpoint: `way` is public, person, token or api; these may need a permission."""
+    """Who may call an endpoint: `way` is public, person, token, key or api; some need a permission."""
 
     way: str
     permission: str = ""
@@ -66,6 +67,12 @@ def allow_token(view: View) -> View:
     """Let receivers in by token. The view still compares the token's channel: `check_channel`."""
     csrf.exempt(view)
     return _declare(Access("token"))(view)
+
+
+def allow_key(view: View) -> View:
+    """Let receivers in by the live key in the address. The view still compares the key's channel."""
+    csrf.exempt(view)
+    return _declare(Access("key"))(view)
 
 
 def allow_api(permission: str) -> Callable[[View], View]:
@@ -111,6 +118,9 @@ def check() -> Response | None:
         return None
     if access.way == "token":
         g.token = _get_token()
+        return None
+    if access.way == "key":
+        g.token = _get_keyed()
         return None
     if access.way == "api":
         g.api_token = _get_api_token()
@@ -179,7 +189,7 @@ def check_channel(channel_id: int | None, code: str) -> None:
     Also for None, the id of a channel that does not exist: nobody learns which ones there are.
     """
     if channel_id is None or current_token().channel_id != channel_id:
-        raise NotFound("channel", code, "A token opens the feeds of its own channel only.")
+        raise _no_channel(code)
 
 
 def _declare(access: Access) -> Callable[[View], View]:
@@ -211,6 +221,19 @@ def _get_token() -> Token:
     if token is None:
         raise Unauthorized("Send a live token: “Authorization: Bearer pim_feed_…”, or as Basic password.")
     return token
+
+
+def _get_keyed() -> Token:
+    """The token whose text stands in the address. Raises `NotFound`, as for a channel that is not there."""
+    given = request.view_args or {}
+    token = tokens.find_keyed(given.get("key", ""), clock.now())
+    if token is None:
+        raise _no_channel(given.get("code", ""))
+    return token
+
+
+def _no_channel(code: str) -> NotFound:
+    return NotFound("channel", code, "A token opens the feeds of its own channel only.")
 
 
 def _get_api_token() -> ApiToken:

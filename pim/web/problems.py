@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from pim.db import db
 from pim.errors import PimError
+from pim.logs import redact
 
 MACHINE_PATHS = ("/feeds/", "/api/", "/metrics")
 REALM = "pim"
@@ -70,7 +71,11 @@ def answer_unforeseen(error: InternalServerError) -> Response:
     """A fault of ours: a number to ask about, and no detail."""
     incident = secrets.token_hex(4)
     _log.error(
-        "incident %s at %s %s", incident, request.method, request.path, exc_info=error.original_exception
+        "incident %s at %s %s",
+        incident,
+        request.method,
+        redact(request.path),
+        exc_info=error.original_exception,
     )
     db.session.remove()
     if is_for_machine():
@@ -99,7 +104,7 @@ def _to_problem(status: int, detail: str, kind: str, incident: str | None = None
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": redact(request.path),  # it may hold a key
     }
     if incident is not None:
         problem["incident"] = incident

@@ -9,7 +9,7 @@ from werkzeug.exceptions import Unauthorized
 
 from pim.accounts import api_tokens, people, tokens
 from pim.db import transaction
-from pim.errors import Denied
+from pim.errors import Denied, NotFound
 from pim.web import access
 from pim.web.problems import MACHINE_PATHS
 from tests.accounts.channels import make_channel
@@ -65,7 +65,7 @@ def test_token_pages_are_on_the_paths_of_receivers_and_no_others(app):
     """On these paths no cookie is read, and on all others every form needs its token."""
     for rule in app.url_map.iter_rules():
         who = ENDPOINTS[rule.endpoint]
-        is_by_token = who == "token" or who.startswith("api:")
+        is_by_token = who in ("token", "key") or who.startswith("api:")
         is_document = rule.rule == "/api/v1/openapi.json"
         assert rule.rule.startswith(MACHINE_PATHS) == (is_by_token or is_document), rule
 
@@ -107,7 +107,7 @@ def is_let_in(app, endpoint, *, user=None, headers=None):
             login_user(user)
         try:
             return access.check() is None
-        except (Denied, Unauthorized):
+        except (Denied, Unauthorized, NotFound):
             return False
         finally:
             logout_user()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.delivery.destinations import Destination
 from pim.publish.delivery.sending import Parcel, Undelivered, send
 from pim.publish.models import CONTENT, Channel, Delivery
-from pim.publish.stored_files import folder_of
+from pim.publish.stored_files import folder_of, name_part, suffix_part
 
 _deliveries = Delivery.__table__
 _channels = Channel.__table__
@@ -160,32 +162,58 @@ def _deliver_alone(channel: ChannelSettings, revision: int, destination: Destina
 
 
 def _send(channel: ChannelSettings, revision: int, destination: Destination) -> str:
-    """Send a file; what went wrong, or ""."""
+    """Send the files of a revision; what went wrong, or ""."""
     try:
-        send(destination, _parcel(channel, revision, destination), db.settings())
+        for parcel in _parcels(channel, revision, destination):
+            send(destination, parcel, db.settings())
     except Undelivered as error:
         _log.warning("channel %s revision %s is not delivered: %s", channel.code, revision, error)
         return str(error)[:500]
     return ""
 
 
-def _parcel(channel: ChannelSettings, revision: int, destination: Destination) -> Parcel:
+def _parcels(channel: ChannelSettings, revision: int, destination: Destination) -> list[Parcel]:
+    """The file of a revision, or its files in their order: none is sent unless all of them are there."""
     with db.moment():
-        file = _file(channel, revision, destination)
+        files = _list_files(channel, revision, destination)
         epoch = get_stream(channel.id).epoch
+    suffix = channel.connector.file_suffix
+    endings = [suffix] if len(files) == 1 else [suffix_part(suffix, n + 1) for n in range(len(files))]
+    named = f"{channel.code}.{epoch}.{revision}.{destination.name}"
+    return [
+        _parcel(
+            channel,
+            revision,
+            file,
+            name=destination.file_name(channel.code, revision, ending),
+            key=f"{named}.{file['sha256'][:16]}",
+            target=destination.target,
+        )
+        for file, ending in zip(files, endings, strict=True)
+    ]
+
+
+def _parcel(
+    channel: ChannelSettings,
+    revision: int,
+    file: dict[str, Any],
+    *,
+    name: str,
+    key: str,
+    target: str,
+) -> Parcel:
     path = folder_of(channel) / file["name"]
     if not path.is_file() or path.stat().st_size != file["bytes"]:
-        raise Undelivered(destination.target, f"The file of revision {revision} is not kept any more.")
-    named = f"{channel.code}.{epoch}.{revision}.{destination.name}.{file['sha256'][:16]}"
+        raise Undelivered(target, f"The file of revision {revision} is not kept any more.")
     return Parcel(
         path=path,
-        name=destination.file_name(channel.code, revision, channel.connector.file_suffix),
+        name=name,
         bytes=file["bytes"],
         media_type=channel.connector.media_type,
         channel=channel.code,
         label=_label(channel),
         revision=revision,
-        key=hashlib.sha256(named.encode()).hexdigest()[:32],
+        key=hashlib.sha256(key.encode()).hexdigest()[:32],
         url=_url(channel.code),
     )
 
@@ -200,7 +228,7 @@ def _ensure_row(channel: ChannelSettings, revision: int, destination: Destinatio
     )
     row = _row(named)
     if row is None:
-        file = _file(channel, revision, destination)
+        files = _list_files(channel, revision, destination)
         values = {
             "channel_id": channel.id,
             "stream": CONTENT,
@@ -209,20 +237,27 @@ def _ensure_row(channel: ChannelSettings, revision: int, destination: Destinatio
             "target": destination.target,
             "state": PENDING,
             "attempts": 0,
-            "bytes": file["bytes"],
-            "sha256": file["sha256"],
+            "bytes": sum(file["bytes"] for file in files),
+            "sha256": _name_all(files),
         }
         db.connection().execute(_deliveries.insert(), values)
         row = _row(named)
     return row
 
 
-def _file(channel: ChannelSettings, revision: int, destination: Destination) -> dict[str, Any]:
+def _name_all(files: Sequence[dict[str, Any]]) -> str:
+    """The hash of a file; of several, that of their hashes, one a line."""
+    hashes = [str(file["sha256"]) for file in files]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def _list_files(channel: ChannelSettings, revision: int, destination: Destination) -> list[dict[str, Any]]:
+    """The files of a revision in the encoding that goes there, in their order."""
     files = feeds.get_publication(channel, revision).files
     if not files:
         raise NotFound("file of revision", f"{revision} of channel {channel.code}", "Publish it first.")
-    found: dict[str, Any] = files[destination.encoding]
-    return found
+    numbers = takewhile(lambda n: name_part(destination.encoding, n) in files, count(1))
+    return [files[name_part(destination.encoding, number)] for number in numbers]
 
 
 def _row(condition: sa.ColumnElement[bool]) -> Any:

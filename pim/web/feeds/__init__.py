@@ -9,5 +9,7 @@ def init_app(app: Flask) -> None:
     """Mount the feeds."""
     from pim.web.feeds import stream_routes  # noqa: F401 - adds its addresses
     from pim.web.feeds.integrating import blueprint
+    from pim.web.feeds.open_routes import blueprint as open_blueprint
 
     app.register_blueprint(blueprint)
+    app.register_blueprint(open_blueprint)

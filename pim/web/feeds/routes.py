@@ -21,7 +21,7 @@ from pim.web.feeds import log, refusals, spoiling
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Representation, answer, answer_bytes, choose_encoding
 from pim.web.feeds.bodies import name_delta, write_delta
-from pim.web.feeds.files import CACHE, answer_file, answer_newest, stream_headers
+from pim.web.feeds.files import CACHE, answer_part, stream_headers
 from pim.web.feeds.questions import frame_delta, live_revision, own_channel, read_span
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<code>")
@@ -42,9 +42,15 @@ def finish(response: Response) -> Response:
 @blueprint.get("/full")
 @allow_token
 def full(code: str) -> Response:
-    """The live generation, as its file stands."""
-    channel = own_channel(code)
-    return answer_newest(code, lambda: _answer_full(channel))
+    """The live generation, as its file stands; the first one where it has several."""
+    return _answer_part(code, 1)
+
+
+@blueprint.get("/parts/<int:number>")
+@allow_token
+def part(code: str, number: int) -> Response:
+    """One file of the live generation, where the receiver takes so many items at most in one."""
+    return _answer_part(code, number)
 
 
 @blueprint.get("/delta")
@@ -112,10 +118,10 @@ def item(code: str, sku: str) -> Response:
     return answer_bytes(found.body, "application/json", headers)
 
 
-def _answer_full(channel: ChannelSettings) -> Response:
-    return answer_file(
-        channel, read_manifest(channel), tell_schema(channel) | tell_end(channel.connector.deprecation)
-    )
+def _answer_part(code: str, number: int) -> Response:
+    channel = own_channel(code)
+    more = tell_schema(channel) | tell_end(channel.connector.deprecation)
+    return answer_part(channel, number, more, url_for("feeds.part", code=code, number=number + 1))
 
 
 def describe(channel: ChannelSettings, revision: int, epoch: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pim.web.openapi.table import FEED, OPERATIONS, PROBLEM, SCHEMA, Answer, Ope
 
 VERSION = "1.1.0"  # of the addresses: raised in the middle for what is added, in front for what breaks
 TOKEN = "$PIM_TOKEN"  # noqa: S105 - the variable that holds it
-SAMPLES = {"sku": "SKU", "sha256": "SHA256", "rendition": "web", "ext": "jpg"}
+SAMPLES = {"sku": "SKU", "number": "1", "key": "KEY", "sha256": "SHA256", "rendition": "web", "ext": "jpg"}
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
@@ -30,7 +30,11 @@ _HEADERS: dict[str, dict[str, Any]] = {
     "Repr-Digest": _DIGEST,
     "Content-Digest": _DIGEST,
     "WWW-Authenticate": _TEXT,
-    "Link": {"type": "string", "description": "The schema (describedby), or the full feed (alternate)."},
+    "Link": {
+        "type": "string",
+        "description": "A schema (describedby), the full feed (alternate), the next file of several (next).",
+    },
+    "PIM-Parts": {"type": "string", "description": "How many files the feed has, where it has several."},
     "PIM-Revision": {"type": "integer", "description": "The revision that you have with this answer."},
     "PIM-Epoch": {"type": "string", "description": "Another one means that revisions began anew."},
 }

@@ -65,6 +65,12 @@ NUMBER = Parameter("since", "query", _("The number that you have, from PIM-Revis
 UNTIL = Parameter(
     "until", "query", _("The revision that you want; the live one if left out."), _REVISION, required=False
 )
+PART_NUMBER = Parameter(
+    "number", "path", _("Number of the file, from 1 on; PIM-Parts says how many there are."), _REVISION
+)
+KEY = Parameter(
+    "key", "path", _("Key of the channel: whoever has the address has the feed."), {"type": "string"}
+)
 APPLIED = Parameter("revision", "query", _("The revision that you have applied, whole."), _REVISION)
 EPOCH = Parameter(
     "epoch",
@@ -126,6 +132,15 @@ def _changes(description: Any) -> tuple[Answer, ...]:
 _REFUSALS = (OUTDATED, UNSATISFIABLE, UNAUTHORIZED, UNKNOWN)
 _ETAGS = "--etag-compare {name}.etag --etag-save {name}.etag"
 
+_PARTS = (
+    _whole(_("The file."), FEED, "Last-Modified", *STAND, "PIM-Parts", *COMPRESSED),
+    _partial(FEED),
+    KNOWN,
+    *_REFUSALS,
+    BUSY,
+)
+_OPEN_PARTS = tuple(one for one in _PARTS if one is not UNAUTHORIZED)
+
 OPERATIONS = (
     Operation(
         "/feeds/{channel}/manifest",
@@ -161,6 +176,36 @@ OPERATIONS = (
             BUSY,
         ),
         curl="--compressed " + _ETAGS.format(name="full") + " --output full.feed",
+    ),
+    Operation(
+        "/feeds/{channel}/parts/{number}",
+        "part",
+        _("One of several files"),
+        _(
+            "Where the format takes so many items at most in one file, the feed has several. The first is"
+            " what everything gives; each names the next one in Link."
+        ),
+        (CHANNEL, PART_NUMBER),
+        _PARTS,
+        curl="--compressed --output part.feed",
+    ),
+    Operation(
+        "/feeds/{channel}/open/{key}/full",
+        "open_full",
+        _("Everything, without a header"),
+        _("For receivers that read an address and can send no header: the key stands in the address."),
+        (CHANNEL, KEY),
+        _OPEN_PARTS,
+        is_public=True,
+    ),
+    Operation(
+        "/feeds/{channel}/open/{key}/parts/{number}",
+        "open_part",
+        _("One of several files, without a header"),
+        _("As with a token, by the key in the address."),
+        (CHANNEL, KEY, PART_NUMBER),
+        _OPEN_PARTS,
+        is_public=True,
     ),
     Operation(
         "/feeds/{channel}/delta",

@@ -17,7 +17,7 @@ from pim.errors import BadValue, Busy, NotFound
 from pim.publish import feeds, rollback
 from pim.publish.channels import get_channel, get_stream
 from pim.publish.differences import ItemDifference, Shown, iter_difference, list_shown
-from pim.publish.stored_files import folder_of
+from pim.publish.stored_files import folder_of, name_part
 from pim.web.access import current_person
 from pim.web.admin.channels.frame import ChannelPages, tell_outcome
 from pim.web.admin.channels.wording import reason_name
@@ -102,7 +102,8 @@ class RevisionPages(ChannelPages):
     def file(self, code: str, revision: int) -> Response:
         """Hand out the full feed of a revision, as long as its file is kept."""
         channel = get_channel(code)
-        named = (feeds.get_publication(channel, revision).files or {}).get("identity")
+        name = name_part("identity", request.args.get("part", 1, type=int))
+        named = (feeds.get_publication(channel, revision).files or {}).get(name)
         if named is None or not (folder_of(channel) / named["name"]).is_file():
             raise NotFound("file of revision", f"{revision} of channel {code}", "Only the newest are kept.")
         return send_from_directory(folder_of(channel).resolve(), named["name"], as_attachment=True)
