@@ -1,4 +1,4 @@
-"""What of the demo catalogue goes where: assortments with their pins, a mapping, three shops, a marketplace."""
+"""What of the demo catalogue goes where: assortments with their pins, a mapping, three shops, merXu."""
 
 from __future__ import annotations
 
