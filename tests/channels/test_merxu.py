@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from channels.b2b_shop import check_digit
 from channels.base import FIRST_SKU, Frame, Item, load_connectors, serialise, tombstone
+from channels.gtins import check_digit
 from channels.merxu import Merxu, MerxuCsv, MerxuXlsx
 from channels.merxu.columns import FACTS, list_columns, read_template
 from channels.merxu.rules import RULES
@@ -141,7 +141,7 @@ def test_feed_equals_golden_file(kind, case, golden):
     body = write(connector, records, make_frame(connector, locales=locales, **settings))
 
     ending = ".cells.txt" if kind == "xlsx" else connector.file_suffix
-    golden(as_text(kind, body), f"merxu/{case}{ending}")
+    golden(as_text(kind, body), f"{connector.code}/offers-{case}{ending}")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
