@@ -294,7 +294,7 @@ class FeedConnector(Connector):
 
         Not of a format with laid fields: what they hold moves without a revision, so it is told whole.
         """
-        return self.tells_deltas and not self.laid_fields
+        return not self.laid_fields
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Stream the items to `out` in the order given; checks nothing, closes nothing.
