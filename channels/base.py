@@ -52,11 +52,11 @@ MEDIA = "media."
 FIRST_SKU = "first_sku"
 
 # Line breaks to a reader that splits by Unicode rules, but not to JSON, which leaves them unescaped.
-_LINE_BREAKS = (
-    (b"\xc2\x85", b"\\u0085"),
-    (b"\xe2\x80\xa8", b"\\u2028"),
-    (b"\xe2\x80\xa9", b"\\u2029"),
-)
+# By the octet that they begin with: most records have none of these, which is soon told.
+_LINE_BREAKS = {
+    b"\xc2": ((b"\xc2\x85", b"\\u0085"),),
+    b"\xe2": ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029")),
+}
 
 
 class ConnectorError(Exception):
@@ -250,7 +250,7 @@ class Connector:
         return [
             problem
             for field in self.fields
-            if field.laid is laid
+            if field.laid is laid and (field.required or field.name in record)
             for problem in check_field(field, record.get(field.name), locales[0])
         ]
 
@@ -345,8 +345,10 @@ def serialise(record: Record) -> bytes:
     except orjson.JSONEncodeError as error:
         key = record.get("sku") or record.get("code") or record.get("id")
         raise Unserialisable(f"The record of {key} is no JSON: {error}. Type its texts anew.") from error
-    for raw, escaped in _LINE_BREAKS:
-        body = body.replace(raw, escaped)
+    for first, breaks in _LINE_BREAKS.items():
+        if first in body:
+            for raw, escaped in breaks:
+                body = body.replace(raw, escaped)
     return body
 
 
