@@ -133,13 +133,15 @@ def write_feed(
         stream = get_stream(channel.id)
         if since is None:
             revision = stream.live_revision if at is None else at
-            items = _take_part(channel, revision, part)
         else:
             feeds.check_delta(channel)
             revision = feeds.check_since(channel, since, at)
-            items = feeds.iter_delta(channel, since, revision)
         publication = feeds.get_publication(channel, revision)
         frame = make_frame(channel, stream, publication, since)
+        if since is None:
+            items = _take_part(channel, revision, part)
+        else:
+            items = feeds.iter_delta(channel, since, revision)
         channel.connector.write(items, out, frame)
     return frame
 
