@@ -22,9 +22,8 @@ from channels.base import (
     Record,
     Sample,
 )
+from channels.gtins import GTIN_PATTERN, check_gtin
 from channels.overlays import CLIENT_PART_NUMBER, PRICES, STOCK
-
-GTIN_LENGTHS = (8, 12, 13, 14)
 
 
 class B2bShop(FeedConnector):
@@ -40,7 +39,7 @@ class B2bShop(FeedConnector):
         Field("description", localized=True),
         Field(
             "gtin",
-            pattern="|".join(f"[0-9]{{{length}}}" for length in GTIN_LENGTHS),
+            pattern=GTIN_PATTERN,
             hint="A GTIN has 8, 12, 13 or 14 digits and nothing else.",
             source="GS1 General Specifications, 3.3.2",
         ),
@@ -59,10 +58,7 @@ class B2bShop(FeedConnector):
             problems.insert(0, Problem(key, "required", "", f"Give the {record['type']} a {key}."))
         gtin = record.get("gtin")
         if gtin and not any(problem.field == "gtin" for problem in problems):
-            right = check_digit(gtin[:-1])
-            if gtin[-1] != right:
-                remedy = f"Its last digit would have to be {right}: look for a mistyped digit."
-                problems.append(Problem("gtin", "check_digit", gtin, remedy))
+            problems += check_gtin("gtin", gtin)
         return problems + check_packaging(record.get("packaging") or [])
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
@@ -94,12 +90,6 @@ def check_packaging(units: Sequence[Record]) -> list[Problem]:
         return []
     remedy = "Exactly one packaging unit, the base unit, has the quantity 1."
     return [Problem("packaging", "base_unit", ", ".join(bases), remedy)]
-
-
-def check_digit(digits: str) -> str:
-    """The digit that makes a GTIN of these digits (GS1 General Specifications, 7.9)."""
-    odd, even = (sum(map(int, digits[place::-2])) for place in (-1, -2))  # counted from the last one
-    return str(-(3 * odd + even) % 10)
 
 
 def _ref(name: str) -> dict[str, Any]:

@@ -20,6 +20,27 @@ import orjson
 
 Record = dict[str, Any]  # what a receiver gets of one product or group, field by field
 Kind = Literal["product", "group"]
+Meaning = Literal[
+    "",
+    "sku",
+    "group",  # the code of its variant group
+    "name",
+    "description",  # HTML where the format takes it
+    "plain_description",
+    "gtin",
+    "mpn",
+    "brand",
+    "category",  # the path of its category
+    "picture",  # the address of the leading picture
+    "link",  # the address of its page
+    "weight",  # in kilograms
+    "setting",
+    "price",  # of one piece, with the tax or without as the setting "basis" says
+    "price_with_currency",
+    "vat_rate",
+    "availability",
+    "stock",
+]
 Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group", "rollback"]
 
 # The open fields that a renderer knows how to fill; a connector says which of them it takes.
@@ -78,6 +99,10 @@ class Field:
     `pattern` has to match the whole text, `hint` says the same in words, and `source` names the
     document that the limits come from. A `laid` field holds what differs by channel or from hour to
     hour, such as a price: records are stored without it, and it is filled as a feed is written.
+
+    `meaning` is what it is, in a word of `Meaning`, so that a mapping to begin with can be proposed;
+    `words` are how the receiver says that: what stands between the levels of a category, what follows a
+    weight in kilograms, availability at once, soon and not, the name of the setting that feeds it.
     """
 
     name: str
@@ -88,6 +113,9 @@ class Field:
     hint: str = ""
     source: str = ""
     laid: bool = False
+    meaning: Meaning = ""
+    words: tuple[str, ...] = ()
+    unique: bool = False  # no two records of a file say the same in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +124,7 @@ class Setting:
 
     It is told as one text (see `channels.settings`); a mapping can send it too, by the step `setting`.
     `choices` are the texts that a choice may be, of pairs the keys; `pattern` has to match the whole
-    text, of pairs each value. `label` and `hint` are for people, in English.
+    text, of pairs each value, and `key_pattern` each key. `label` and `hint` are for people, in English.
     """
 
     name: str
@@ -106,6 +134,7 @@ class Setting:
     default: str = ""
     choices: tuple[str, ...] = ()
     pattern: str | None = None
+    key_pattern: str | None = None
     hint: str = ""
     source: str = ""
 
@@ -233,8 +262,19 @@ class Connector:
         return ()
 
     def check_file(self, records: Iterable[Record]) -> list[Problem]:
-        """What only the whole shows, such as uniqueness: nothing, unless the receiver has such rules."""
-        return []
+        """What only the whole shows: each text that a record says in a unique field as one before it did."""
+        names = [field.name for field in self.fields if field.unique]
+        seen: set[tuple[str, str]] = set()
+        problems = []
+        for record in records if names else ():
+            for name in names:
+                if not (said := record.get(name)):
+                    continue
+                if (name, said) in seen:
+                    remedy = "No two products of a file may say the same: let each have its own."
+                    problems.append(Problem(name, "unique", said[:60], remedy))
+                seen.add((name, said))
+        return problems
 
 
 class FeedConnector(Connector):
@@ -246,7 +286,6 @@ class FeedConnector(Connector):
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
     max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
     holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
-    tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
     keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
 
     @property

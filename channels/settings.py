@@ -100,6 +100,8 @@ def _read_pairs(setting: Setting, said: str) -> str | Problem:
             return _problem(setting, "twice", key, "Say each key once.")
         if setting.choices and key not in setting.choices:
             return _problem(setting, "unknown_choice", key, f"Keys are: {', '.join(setting.choices)}.")
+        if setting.key_pattern is not None and not re.fullmatch(setting.key_pattern, key):
+            return _problem(setting, "pattern", key, _remedy(setting))
         if isinstance(wrong := _fit(setting, value, line), Problem):
             return wrong
         pairs[key] = value

@@ -31,7 +31,7 @@ class Filler:
 
     def __init__(self, channel: ChannelSettings, laid: Laid) -> None:
         self._connector, self._locales = channel.connector, channel.locales
-        compiler = LaidCompiler(laid.market, laid.price_basis)
+        compiler = LaidCompiler(laid.market, laid.price_basis, laid.settings)
         fed = {mapping.field: compiler.first(mapping.steps) for mapping in laid.fields}
         self._says: list[tuple[str, bool, Say]] = [
             (field.name, field.localized, fed[field.name])

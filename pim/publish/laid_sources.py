@@ -50,10 +50,15 @@ Say = Callable[[Facts], str | Lack]
 
 
 class LaidCompiler:
-    """Compiles steps for the market of a channel; `basis` is what is known of prices, None for nothing."""
+    """Compiles steps for the market of a channel; `basis` is what is known of prices, None for nothing.
 
-    def __init__(self, market: str, basis: PriceBasis | None) -> None:
-        self._market, self._basis = market, basis
+    `settings` are what the channel tells its receiver.
+    """
+
+    def __init__(
+        self, market: str, basis: PriceBasis | None, settings: Mapping[str, str] | None = None
+    ) -> None:
+        self._market, self._basis, self._settings = market, basis, settings or {}
 
     def first(self, steps: Sequence[Step]) -> Say:
         """What the first step says that says something; of several lacks the first one is told."""
@@ -85,6 +90,12 @@ class LaidCompiler:
                 return lambda facts: facts.record.get("client_part_number") or lack
             case "join":
                 return _join([self._say(one) for one in step.steps], step.told.get("separator", " "))
+            case "setting":
+                name = step.told["name"]
+                set_to: str | Lack = self._settings.get(name) or Lack(
+                    "no_setting", name, f"Set {name} in the channel."
+                )
+                return lambda facts: set_to
             case _:
                 text: str = step.told["text"]
                 return lambda facts: text

@@ -9,7 +9,7 @@ Prices are those of the revision of prices that stood beside it, stock is as it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,7 @@ class Laid:
     price_basis: PriceBasis | None = None
     stock: tuple[int, int] | None = None  # the ERP's last load, and its last count
     fields: tuple[FieldMapping, ...] = ()  # that are laid
+    settings: Mapping[str, str] = field(default_factory=dict)  # of the receiver
     first_skus: int | None = None  # id of the channel whose receiver knows products by them
 
     def overlays(self) -> list[Overlay]:
@@ -115,9 +116,17 @@ def load_laid(channel: ChannelSettings, revision: int) -> Laid:
         prices, price_basis = row.revision, PriceBasis.from_json(row.basis)
     if STOCK in needed:
         counted = stock.last_sequence(), stock.last_count()
-    first_skus = channel.id if channel.connector.keeps_first_sku else None
-    carried = tuple(basis["carries"])
-    return Laid(channel.market, carried, numbers, prices, price_basis, counted, fields, first_skus)
+    return Laid(
+        channel.market,
+        tuple(basis["carries"]),
+        numbers,
+        prices,
+        price_basis,
+        counted,
+        fields,
+        basis.get("settings", {}),
+        channel.id if channel.connector.keeps_first_sku else None,
+    )
 
 
 def find_relaid(channel: ChannelSettings, old: Basis, new: Basis, until: int) -> set[int]:

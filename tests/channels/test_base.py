@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean
 
-from channels.b2b_shop import GTIN_LENGTHS, B2bShop, check_digit
+from channels.b2b_shop import B2bShop
 from channels.base import (
     ATTRIBUTES,
     Connector,
@@ -25,6 +25,7 @@ from channels.base import (
     splice,
     tombstone,
 )
+from channels.gtins import GTIN_LENGTHS, check_digit
 
 LOCALES = ("sv_SE", "en_GB")
 CONNECTOR_MODULE = "from channels.base import Connector\nclass {name}(Connector):\n    code = {code!r}\n"

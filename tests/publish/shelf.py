@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from channels.base import FeedConnector, Field, Frame, Item, Problem, Record
+from channels.base import FeedConnector, Field, Frame, Item, Problem, Record, Setting
 from pim.publish.connectors import all_connectors
 
 
@@ -29,6 +29,8 @@ class Shelf(FeedConnector):
         Field("number", laid=True),
         Field("badge", localized=True, max_length=20, laid=True),
     )
+
+    settings = (Setting("condition", "Condition"),)
 
     def check_laid(self, record: Record, locales: tuple[str, ...]) -> list[Problem]:
         """The declared limits, and that a sale is one."""

@@ -152,6 +152,17 @@ def test_laid_fields_fed_otherwise_make_a_revision_and_only_theirs_do(ids):
     assert publish(CODE, at=NOON).revision == 2
 
 
+def test_setting_that_a_laid_field_takes_makes_a_revision(ids):
+    remap(FIELDS[1], feed("number", {"step": "setting", "name": "condition"}))
+    edit("channel", CODE, "receiver.condition", "new")
+    publish(CODE, at=NOON)
+    edit("channel", CODE, "receiver.condition", "used")
+
+    outcome = publish(CODE, at=NOON)
+
+    assert (outcome.revision, values("number")["T-1"]) == (2, "used")
+
+
 def test_gross_price_takes_the_tax_of_each_product(ids):
     save(
         create(

@@ -49,11 +49,11 @@ def price(amount, price_list=NET, *, unit="", tier="1", per="1"):
     return 1, price_list, unit, tier, amount, per, None, None
 
 
-def say(*bodies, basis=BASIS, **facts):
+def say(*bodies, basis=BASIS, settings=None, **facts):
     """What a field fed by these steps says; None where it lacks something, and then `why`."""
     (mapping,), problems = read_mapping(STRUCTURE, Shelf(), [feed("sale_price", *bodies)])
     assert [problem.rule for problem in problems if problem.field != "fields"] == []
-    return LaidCompiler("PL", basis).first(mapping.steps)(Facts(facts.pop("record", {}), **facts))
+    return LaidCompiler("PL", basis, settings).first(mapping.steps)(Facts(facts.pop("record", {}), **facts))
 
 
 def told(what, **keys):
@@ -214,6 +214,13 @@ def test_product_without_relations_or_a_number_lacks_them():
     assert say({"step": "relation", "type": "spare"}).rule == "no_relation"
     assert say({"step": "client_part_number"}).rule == "no_part_number"
     assert say({"step": "client_part_number"}, record=RELATED) == "NB-1"
+
+
+def test_setting_of_the_channel_feeds_a_laid_field():
+    step = {"step": "setting", "name": "condition"}
+
+    assert say(step, settings={"condition": "new"}) == "new"
+    assert say(step) == Lack("no_setting", "condition", "Set condition in the channel.")
 
 
 def test_next_step_is_asked_where_one_lacks_something():
