@@ -1,4 +1,4 @@
-"""What of the demo catalogue goes where: assortments with their pins, one mapping, three shops."""
+"""What of the demo catalogue goes where: assortments with their pins, a mapping, three shops, merXu."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from pim.changes import Draft
 from pim.demo.attributes import ATTRIBUTES
 from pim.demo.fields import create, labels
+from pim.demo.marketplaces import marketplaces
 from pim.demo.places import ROOT_CATEGORY
 from pim.demo.texts import Five
 
@@ -122,6 +123,7 @@ def planning(id_of: Callable[[str], int]) -> Iterator[Draft]:
             "code": code, **labels(texts), "connector": CONNECTOR, "market": market, "scope": "ecommerce",
             "locales": list(locales), "assortment": assortment, "mapping": MAPPING, "max_shrink_percent": 20,
         })  # fmt: skip
+    yield from marketplaces()
 
 
 def mapping_fields() -> list[dict[str, Any]]:

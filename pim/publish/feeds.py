@@ -74,6 +74,14 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
             yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
 
 
+def load_shown(channel: ChannelSettings, revision: int, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The records of products that a channel showed in a revision, by id; laid fields are not in them."""
+    statement = _items(channel, revision).where(_shown.c.kind == PRODUCT, db.within(_shown.c.key, ids))
+    rows = db.connection().execute(statement).all()
+    items = _laid_items(rows, load_laid(channel, revision).overlays())
+    return {row.key: item.record() for row, item in zip(rows, items, strict=True)}
+
+
 def find_by_id(channel: ChannelSettings, kind: int, key: int, revision: int) -> Item | None:
     """The item of a product (or of a group, by the id of its root model) in a revision, or None."""
     return _find(channel, revision, kind, _shown.c.key == key)
@@ -99,7 +107,7 @@ def check_delta(channel: ChannelSettings) -> None:
         raise NotFound(
             "delta of format",
             channel.connector.code,
-            "Its items hold what moves without a revision, such as prices. Fetch the full feed.",
+            "It is told whole, as its items hold what moves without a revision. Fetch the full feed.",
         )
 
 

@@ -19,7 +19,7 @@ from pim.publish import feeds
 from pim.publish.announcing import announce_revision
 from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
 from pim.publish.filling import Filler, find_filler
-from pim.publish.held_items import note_broken
+from pim.publish.held_items import count_held, note_broken
 from pim.publish.laying import load_laid, needed_now
 from pim.publish.mappings import list_fields
 from pim.publish.models import CONTENT, Publication
@@ -79,14 +79,15 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
     if mark:
         manifest |= {"carries": mark, "written_at": clock.now().isoformat()}
     write_json(channel, MANIFEST, manifest)
+    is_anew = revision == stream.live_revision  # for other prices or stock
     with db.transaction() as conn:
-        conn.execute(
-            _publications.update().where(_publications.c.id == publication.id).values(files=manifest["files"])
-        )
+        held_back = publication.held_back - (count_held(channel.id) if is_anew else 0)
         note_broken(channel.id, broken)
+        values = {"files": manifest["files"], "held_back": held_back + count_held(channel.id)}
+        conn.execute(_publications.update().where(_publications.c.id == publication.id).values(values))
         update_stream(stream, live_revision=revision)
-        if revision != stream.live_revision:  # files may be written anew for other prices and stock
-            announce_revision(channel, publication)
+        if not is_anew:
+            announce_revision(channel, feeds.get_publication(channel, revision))
     prune(folder_of(channel))
     return manifest
 

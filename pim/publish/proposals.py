@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from channels.base import ATTRIBUTES, MEDIA, Connector
+from channels.base import ATTRIBUTES, MEDIA, Connector, Field
 from pim.publish.mapping import MEDIA_TYPES
+from pim.publish.offer_proposals import OFFER, Steps, cut_markup
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.texts import TAGS
 
 
 def default_mapping(structure: Structure, connector: Connector) -> list[dict[str, Any]]:
@@ -19,16 +21,28 @@ def default_mapping(structure: Structure, connector: Connector) -> list[dict[str
     fields: list[dict[str, Any]] = [
         {"field": name, "steps": steps}
         for name, propose in _PROPOSALS.items()
-        if connector.find_field(name) and (steps := propose(structure))
+        if (known := connector.find_field(name)) and (steps := _fit(known, propose(structure)))
     ]
     # What only steps in where another attribute is empty goes out by itself too, or it would be lost.
-    used = {field["steps"][0]["attribute"] for field in fields}
+    used = {field["steps"][0].get("attribute", "") for field in fields}
+    fields += [
+        {"field": name, "steps": offered}
+        for name, offer in OFFER.items()
+        if connector.find_field(name) in connector.fields and (offered := offer(structure, connector))
+    ]
     for attribute in _images_first(structure):
         prefix = MEDIA if attribute.type in MEDIA_TYPES else ATTRIBUTES
         field = f"{prefix}{attribute.code}"
         if attribute.code not in used and connector.find_field(field):
             fields.append({"field": field, "steps": [{"step": "attribute", "attribute": attribute.code}]})
     return fields
+
+
+def _fit(field: Field, steps: Steps) -> Steps:
+    """The steps within the length of a description; other fields say what they have, and are checked."""
+    if field.name != "description" or field.max_length is None:
+        return steps
+    return cut_markup(steps, field.max_length, sorted(TAGS))
 
 
 def _propose_name(structure: Structure) -> list[dict[str, str]]:
@@ -57,11 +71,31 @@ def _propose_brand(structure: Structure) -> list[dict[str, str]]:
     return steps
 
 
+def _propose_mpn(structure: Structure) -> list[dict[str, str]]:
+    codes = ("mpn", "manufacturer_product_id", "manufacturer_part_number", "part_number", "model_number")
+    return _attribute_steps(structure, codes, ("identifier", "text", "number"))
+
+
+def _propose_country(structure: Structure) -> list[dict[str, str]]:
+    codes = ("production_country", "country_of_origin", "origin_country", "origin")
+    return _attribute_steps(structure, codes, ("text", "simple_select", "reference"))
+
+
+def _propose_film(structure: Structure) -> list[dict[str, str]]:
+    codes = [attribute.code for attribute in structure.attributes.values() if attribute.type == "video_link"]
+    return _attribute_steps(structure, codes, ("video_link",))
+
+
 _PROPOSALS = {
     "name": _propose_name,
     "description": _propose_description,
     "gtin": _propose_gtin,
     "brand": _propose_brand,
+    "ean": _propose_gtin,
+    "manufacturer": _propose_brand,
+    "manufacturer_product_id": _propose_mpn,
+    "production_country": _propose_country,
+    "video_youtube": _propose_film,
 }
 
 
