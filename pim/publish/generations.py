@@ -158,12 +158,18 @@ def _take_part(channel: ChannelSettings, revision: int, part: int | None) -> Ite
         raise BadValue(
             f"feed of {channel.code}", "in several files", f"Say which part: each has {most} items."
         )
-    for number, items in enumerate(iter_parts(channel, revision), start=1):
-        if number == part:
-            return items
-        for _item in items:
-            pass
-    raise NotFound("part", f"{part} of channel {channel.code}", f"There are fewer in revision {revision}.")
+    return _iter_part(channel, revision, part)
+
+
+def _iter_part(channel: ChannelSettings, revision: int, part: int) -> Iterator[Item]:
+    """The items of one file. Reads the others too: what streams rows has to come to its end."""
+    count = 0
+    for count, items in enumerate(iter_parts(channel, revision), start=1):
+        for item in items:
+            if count == part:
+                yield item
+    if part > count:
+        raise NotFound("part", f"{part} of channel {channel.code}", f"There are {count}, from 1 on.")
 
 
 def _count_items(channel: ChannelSettings, revision: int) -> int:
