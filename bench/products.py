@@ -17,7 +17,7 @@ from typing import Any
 from bench.shape import ASKED, LOCALES, OWN, SCOPES, Shape, ShapedAttribute, ShapedFamily
 from bench.structure import MARKET, RELATION, variant_attributes
 from bench.words import phrase
-from channels.b2b_shop import check_digit
+from channels.gtins import check_digit
 from pim.catalog.documents import Document, Values
 from pim.catalog.fields import value_field
 from pim.changes import Draft

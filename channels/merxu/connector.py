@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from channels.b2b_shop import GTIN_LENGTHS, check_digit
 from channels.base import FIRST_SKU, FeedConnector, Field, Problem, Record, Setting
+from channels.gtins import GTIN_LENGTHS, check_digit
 from channels.merxu.columns import COLUMN, FACTS, ID, list_extra, to_line
 from channels.merxu.countries import COUNTRIES
 from channels.merxu.markup import find_flaw, find_refused

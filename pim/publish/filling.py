@@ -41,13 +41,15 @@ class Filler:
         needed = needed_streams(laid.fields)
         basis = laid.price_basis if PRICES in needed else None
         self._facts = _FactsLoader(laid.market, basis, has_stock=STOCK in needed)
+        self._unique = [field.name for field in channel.connector.fields if field.unique]
+        self._said: set[tuple[str, str]] = set()  # in unique fields, by those that went out
         self.written = 0
         self.broken: Broken = {}
 
     @property
     def held_back(self) -> int:
         """How many products were left out."""
-        return sum(any(one.severity == "error" for one in found) for found in self.broken.values())
+        return sum(map(_holds_back, self.broken.values()))
 
     def iter_filled(self, keys: Sequence[int], items: Iterable[Item]) -> Iterator[Item]:
         """The items of a slice that may be written; `keys` are their ids. Groups pass as they are."""
@@ -56,12 +58,24 @@ class Filler:
             if item.kind != "product":
                 yield item
                 continue
-            filled, problems = self._fill(item, facts(key, item.record()))
+            record = item.record()
+            filled, problems = self._fill(item, facts(key, record))
+            if self._unique and not _holds_back(problems):
+                problems = [*problems, *self._find_doubles(record)]
             if problems:
                 self.broken[key] = problems
-            if not any(problem.severity == "error" for problem in problems):
+            if not _holds_back(problems):
                 self.written += 1
                 yield filled
+
+    def _find_doubles(self, record: Record) -> list[Problem]:
+        """A problem for each unique field in which a product before this one says the same."""
+        told = {(name, said) for name in self._unique if (said := record.get(name))}
+        doubles = sorted(told & self._said)
+        if not doubles:
+            self._said |= told
+        remedy = "A product before it in the file says the same: let each have its own."
+        return [Problem(name, "unique", said[:60], remedy) for name, said in doubles]
 
     def fill(self, key: int, item: Item) -> tuple[Item, list[Problem]]:
         """One product, filled, with what it breaks."""
@@ -98,6 +112,10 @@ def fill_shown(channel: ChannelSettings, revision: int, item: Item) -> Item | No
         return item
     key = item.record()["id"]
     return None if find_held(channel.id, key) is not None else filler.fill(key, item)[0]
+
+
+def _holds_back(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _reasoned(problem: Problem, lacks: Mapping[str, Lack]) -> Problem:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from channels.b2b_shop import check_digit
 from channels.base import FIRST_SKU, Frame, Item, load_connectors, serialise, tombstone
+from channels.gtins import check_digit
 from channels.merxu import Merxu, MerxuCsv, MerxuXlsx
 from channels.merxu.columns import FACTS, list_columns, read_template
 from channels.merxu.rules import RULES
