@@ -15,6 +15,7 @@ import click
 COMMANDS = {
     "assortment": ("assortment", "Plan which products are meant for a market, and ask why."),
     "backup": ("backup", "Back everything up, look a backup through, bring it back."),
+    "category-table": ("category_table", "Call our categories as receivers do."),
     "changes": ("changes", "See change sets, undo them, apply those that wait."),
     "channel": ("channel", "Set up destinations, look into what they show, roll them back."),
     "client": ("client", "Name the companies that buy, with their market and terms."),

@@ -53,11 +53,11 @@ MEDIA = "media."
 FIRST_SKU = "first_sku"
 
 # Line breaks to a reader that splits by Unicode rules, but not to JSON, which leaves them unescaped.
-_LINE_BREAKS = (
-    (b"\xc2\x85", b"\\u0085"),
-    (b"\xe2\x80\xa8", b"\\u2028"),
-    (b"\xe2\x80\xa9", b"\\u2029"),
-)
+# By the octet that they begin with: most records have none of these, which is soon told.
+_LINE_BREAKS = {
+    b"\xc2": ((b"\xc2\x85", b"\\u0085"),),
+    b"\xe2": ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029")),
+}
 
 
 class ConnectorError(Exception):
@@ -251,7 +251,7 @@ class Connector:
         return [
             problem
             for field in self.fields
-            if field.laid is laid
+            if field.laid is laid and (field.required or field.name in record)
             for problem in check_field(field, record.get(field.name), locales[0])
         ]
 
@@ -287,7 +287,6 @@ class FeedConnector(Connector):
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
     max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
     holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU
-    tells_deltas: ClassVar[bool] = True  # False: the receiver reads everything, every time
     keeps_first_sku: ClassVar[bool] = False  # True: records get `first_sku`, see `FIRST_SKU`
 
     @property
@@ -347,8 +346,10 @@ def serialise(record: Record) -> bytes:
     except orjson.JSONEncodeError as error:
         key = record.get("sku") or record.get("code") or record.get("id")
         raise Unserialisable(f"The record of {key} is no JSON: {error}. Type its texts anew.") from error
-    for raw, escaped in _LINE_BREAKS:
-        body = body.replace(raw, escaped)
+    for first, breaks in _LINE_BREAKS.items():
+        if first in body:
+            for raw, escaped in breaks:
+                body = body.replace(raw, escaped)
     return body
 
 

@@ -74,6 +74,7 @@ def _configure_sqlite(dbapi_connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    dbapi_connection.create_function("octets", 1, bytes.fromhex, deterministic=True)  # see pim.db.within
 
 
 def _begin_sqlite(conn: sa.Connection) -> None:

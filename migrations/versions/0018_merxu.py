@@ -18,7 +18,7 @@ code_text = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 def upgrade() -> None:
     op.create_table(
         "category_table",
-        sa.Column("values", document, server_default="{}", nullable=False),
+        sa.Column("names", document, server_default="{}", nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("code", code_text, nullable=False),
         sa.Column("labels", document, nullable=False),

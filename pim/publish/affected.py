@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pim import db
-from pim.catalog.models import Ancestry, Product, ProductCategory, ProductGroupMember, ProductValue
+from pim.catalog.models import MODEL, Ancestry, Product, ProductCategory, ProductGroupMember, ProductValue
 from pim.catalog.references import find_holders
 from pim.changes.log import Ids
 from pim.structure.models import Attribute, CategoryClosure, Option
@@ -61,16 +61,18 @@ def roots_of(ids: set[int]) -> set[int]:
     """The root models of variants and models among the ids; simple products have none."""
     if not ids:
         return set()
-    statement = (
-        sa.select(_ancestry.c.ancestor_id)
-        .join(_products, _products.c.id == _ancestry.c.ancestor_id)
-        .where(
-            db.within(_ancestry.c.product_id, ids),
-            _products.c.kind == "model",
-            _products.c.parent_id.is_(None),
-        )
-    )
-    return _select(statement)
+    # In steps, by key: SQLite, which keeps no statistics, joins the two in the worst order.
+    above = _select(sa.select(_ancestry.c.ancestor_id).where(db.within(_ancestry.c.product_id, ids)))
+    return _select(_roots().where(db.within(_products.c.id, above)))
+
+
+def all_roots() -> set[int]:
+    """All root models, archived ones included."""
+    return _select(_roots())
+
+
+def _roots() -> sa.Select[tuple[int]]:
+    return sa.select(_products.c.id).where(_products.c.kind == MODEL, _products.c.parent_id.is_(None))
 
 
 def _below_categories(ids: set[int]) -> sa.Select[tuple[int]]:

@@ -6,8 +6,9 @@ channel, and listed like any other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,7 +22,7 @@ from pim.publish.channels import ChannelSettings
 from pim.publish.listings import Lineup
 from pim.publish.models import GROUP, PRODUCT, Record, Rendering
 from pim.publish.product_groups import ShownGroups
-from pim.publish.records import NewRecord, load_bodies, load_names
+from pim.publish.records import NewRecord, load_axes, load_names
 from pim.publish.rendering import record_hash
 from pim.publish.terms import load_terms
 from pim.structure.models import RelationType
@@ -32,7 +33,7 @@ _records = Record.__table__
 _renderings = Rendering.__table__
 _relations = ProductRelation.__table__
 _types = RelationType.__table__
-SLICE = 2000  # products of which relations are composed at a time
+SLICE = 2000  # products of which relations, or models of which groups are composed at a time
 
 Composed = dict[int, NewRecord]  # by key of the listing
 
@@ -52,17 +53,18 @@ class Target(NamedTuple):
 
 def compose_groups(
     channel: ChannelSettings, view_id: int, lineup: Lineup, roots: Collection[int]
-) -> Composed:
-    """The group records of these root models, with the variants that the channel lists.
+) -> Iterator[Composed]:
+    """The group records of these root models, with the variants that the channel lists, in slices.
 
     A root without a listed variant has none.
     """
-    variants = _listed_variants(lineup, roots)
-    found: Composed = {}
-    for root_id, code, body in _root_records(view_id, list(variants)):
-        whole = splice(body, {"variants": variants[root_id]})
-        found[root_id] = NewRecord(record_hash(channel.connector, whole), code, "", whole)
-    return found
+    for slice_ in _sliced(roots):
+        variants = _listed_variants(lineup, slice_)
+        found: Composed = {}
+        for root_id, code, body in _root_records(view_id, list(variants)):
+            whole = splice(body, {"variants": variants[root_id]})
+            found[root_id] = NewRecord(record_hash(channel.connector, whole), code, "", whole)
+        yield found
 
 
 def _listed_variants(lineup: Lineup, roots: Collection[int]) -> dict[int, list[dict[str, Any]]]:
@@ -71,16 +73,17 @@ def _listed_variants(lineup: Lineup, roots: Collection[int]) -> dict[int, list[d
         db.within(_ancestry.c.ancestor_id, roots)
     )
     below = {row[0]: row[1] for row in db.connection().execute(statement)}
-    listed = lineup.find(PRODUCT, below)
-    bodies = load_bodies(listed.values())
     found: dict[int, list[dict[str, Any]]] = {}
-    for key, hash_ in listed.items():
-        record = orjson.loads(bodies[hash_])
-        variant = {"id": key, "sku": record["sku"], "axes": record.get("axes", {})}
+    for key, (sku, axes) in load_axes(lineup.find(PRODUCT, below)).items():
+        variant = {"id": key, "sku": sku, "axes": orjson.Fragment(axes)}
         found.setdefault(below[key], []).append(variant)
     for variants in found.values():
         variants.sort(key=lambda variant: (variant["sku"], variant["id"]))
     return found
+
+
+def _by_sku(row: tuple[int, str, str | None]) -> tuple[str, int]:
+    return row[1], row[0]
 
 
 def _root_records(view_id: int, roots: Collection[int]) -> list[tuple[int, str, bytes]]:
@@ -94,48 +97,56 @@ def _root_records(view_id: int, roots: Collection[int]) -> list[tuple[int, str, 
 
 def compose_relations(
     channel: ChannelSettings, day: date, lineup: Lineup, sources: Collection[int] | None
-) -> Composed:
-    """The relation lists of these listed products, or of all, cut to what the channel lists.
+) -> Iterator[Composed]:
+    """The relation lists of these listed products, or of all, cut to what the channel lists, in slices.
 
     Own relations come before inherited ones, in their order; a relation to a model names
     its group. Groups of products come last. Before them stand the terms that hold on the day,
     see `pim.publish.terms`. A product without relations that remain and without terms has no list.
     """
-    listed = sorted(lineup.find(PRODUCT, sources))
-    found: Composed = {}
     shown_groups = ShownGroups(lineup)
-    for start in range(0, len(listed), SLICE):
-        slice_ = listed[start : start + SLICE]
+    for slice_ in _sliced(lineup.find(PRODUCT, sources)):
         told = _entries(lineup, slice_)
         for source_id, entries in shown_groups.entries(slice_).items():
             told.setdefault(source_id, []).extend(entries)
         terms = load_terms(channel, day, slice_)
+        found: Composed = {}
         for source_id in sorted(told.keys() | terms.keys()):
             parts = terms.get(source_id, {})
             body = serialise({**parts, "relations": told[source_id]} if source_id in told else parts)
             found[source_id] = NewRecord(record_hash(channel.connector, body), "", "", body)
-    return found
+        yield found
+
+
+def _sliced(ids: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), SLICE):
+        yield ordered[start : start + SLICE]
 
 
 def _entries(lineup: Lineup, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The relations of these listed products to what the channel lists, by source."""
     links = [row for inverse in (False, True) for row in _links(sources, inverse)]
     shown = _shown(lineup, {row.to_id: row.to_kind for row in links})
-    found: dict[int, dict[tuple[str, Target], dict[str, Any]]] = {}
-    told = (
-        (row, target) for row in links for target in shown.get(row.to_id, ()) if target.key != row.from_id
-    )
-    for row, target in sorted(told, key=_order):
-        entry: dict[str, Any] = {"type": row.type, "to": target.to_json()}
-        if row.quantity is not None:
-            entry["quantity"] = row.quantity
-        found.setdefault(row.from_id, {}).setdefault((row.type, target), entry)
-    return {source_id: list(entries.values()) for source_id, entries in found.items()}
+    told: dict[int, list[tuple[Any, ...]]] = {}
+    for from_id, distance, to_id, _to_kind, type_, position, quantity, inverse in links:
+        for target in shown.get(to_id, ()):
+            if target.key != from_id:
+                order = (type_, distance, inverse, position, target.group, target.sku)
+                told.setdefault(from_id, []).append((order, target, quantity))
+    return {source_id: _in_order(entries) for source_id, entries in told.items()}
 
 
-def _order(told: tuple[Any, Target]) -> tuple[Any, ...]:
-    row, target = told
-    return row.from_id, row.type, row.distance, row.inverse, row.position, target.group, target.sku
+def _in_order(told: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """The relations of one product, each target once for each type."""
+    found: dict[tuple[str, Target], dict[str, Any]] = {}
+    for order, target, quantity in sorted(told, key=itemgetter(0)):
+        named = (order[0], target)
+        if named not in found:
+            entry = found[named] = {"type": order[0], "to": target.to_json()}
+            if quantity is not None:
+                entry["quantity"] = quantity
+    return list(found.values())
 
 
 def _links(sources: Sequence[int], inverse: bool) -> Sequence[Any]:

@@ -142,6 +142,9 @@ class Record(db.Model):  # type: ignore[name-defined,misc]
     group_code: Mapped[str] = mapped_column(CodeText)  # of the variant group; the SKU of a simple product
     sku: Mapped[str] = mapped_column(CodeText)  # "" for a group: it stands before its variants
     body: Mapped[str] = mapped_column(sa.Text)
+    axes: Mapped[str | None] = mapped_column(
+        sa.Text
+    )  # of a variant: what its group says of it, JSON as in the body
     stored_on: Mapped[date | None]  # in UTC, when it was made last; None: before that was noted
 
 

@@ -29,7 +29,7 @@ from pim.publish.first_skus import remember_first_skus
 from pim.publish.generations import is_stale, seal_leftover, write_generation
 from pim.publish.held_items import count_held
 from pim.publish.laying import needed_now
-from pim.publish.models import CONTENT, PRICES, Publication
+from pim.publish.models import CONTENT, PRICES, Listing, Publication, Record, Rendering
 from pim.publish.outcomes import Outcome, Rehearsed
 from pim.publish.prices_stream import publish_prices
 from pim.publish.revisions import Revision, make_revision
@@ -37,8 +37,10 @@ from pim.trade import stock
 
 _log = logging.getLogger(__name__)
 _publications = Publication.__table__
+_FILLED = (Listing.__table__, Record.__table__, Rendering.__table__)
 VIEW_WAIT_SECONDS = 600.0  # another channel may be rendering the same view
 POLL_SECONDS = 0.1
+MANY = 10_000  # items: after so many the next publication would be planned for what was there before
 ATTEMPTS = 5  # two channels that store the same new record at one moment collide on PostgreSQL
 
 
@@ -93,6 +95,8 @@ def publish(
                     announce_refusal(channel, refusal)
                 raise
         if not dry_run:
+            if outcome.added + outcome.changed >= MANY:
+                db.gather_statistics(*_FILLED)
             _write(channel, outcome, request)
     with db.moment():
         outcome.held_back += count_held(channel.id)  # by its file: in a dry run, by the one that is live

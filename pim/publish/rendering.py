@@ -16,7 +16,7 @@ from pim.errors import BadValue
 from pim.publish.mapping import FieldMapping, read_mapping
 from pim.publish.parts import PartSpeller
 from pim.publish.spelling import Memo, Speller
-from pim.publish.steps import Failures, Read, StepCompiler
+from pim.publish.steps import Failures, Read, StepCompiler, sole_attribute
 from pim.publish.subjects import Subject
 from pim.structure.snapshot import Structure
 
@@ -46,13 +46,17 @@ class Renderer:
             for field in connector.fields
             if field.name in by_field and not field.laid
         ]
+        # Each with the attribute without which it says nothing, so that most need not be asked.
         self._attributes = [
-            steps.entry(mapping.field.removeprefix(ATTRIBUTES), mapping.steps)
+            (
+                sole_attribute(mapping.steps),
+                steps.entry(mapping.field.removeprefix(ATTRIBUTES), mapping.steps),
+            )
             for mapping in mappings
             if mapping.field.startswith(ATTRIBUTES)
         ]
         self._media = [
-            steps.media(mapping.field.removeprefix(MEDIA), mapping.steps)
+            (sole_attribute(mapping.steps), steps.media(mapping.field.removeprefix(MEDIA), mapping.steps))
             for mapping in mappings
             if mapping.field.startswith(MEDIA)
         ]
@@ -98,12 +102,22 @@ class Renderer:
             if (found := read(subject)) is not None:
                 record[name] = found
         record["family"] = self._families[subject.family] if subject.family else None
-        record["attributes"] = [found for read in self._attributes if (found := read(subject)) is not None]
+        values = subject.values
+        record["attributes"] = [
+            found
+            for code, read in self._attributes
+            if (code is None or code in values) and (found := read(subject)) is not None
+        ]
         categories = self._categories
         record["categories"] = [
             found for code in subject.categories if (found := categories[code]) is not None
         ]
-        record["media"] = [file for read in self._media for file in read(subject) or ()]
+        record["media"] = [
+            file
+            for code, read in self._media
+            if code is None or code in values
+            for file in read(subject) or ()
+        ]
         return record
 
 

@@ -6,18 +6,19 @@ only at what may have changed since the last revision, unless there is no tellin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from pim.changes import log
 from pim.errors import Blocked
-from pim.publish.affected import products_of, roots_of, with_descendants
+from pim.publish.affected import all_roots, products_of, roots_of, with_descendants
 from pim.publish.candidates import dated_candidates, load_reasons, load_wanted
 from pim.publish.channels import ChannelSettings, StreamState, ensure_stream, market_day
 from pim.publish.groups import Composed, compose_groups, compose_relations, sources_of
 from pim.publish.laying import carries_otherwise, find_relaid, load_basis, take_basis
-from pim.publish.listings import Lineup, Moves, compare, copy_open, load_open, write
+from pim.publish.listings import Keyed, Lineup, Moves, compare, copy_open, load_open, write
 from pim.publish.models import GROUP, PRODUCT, RELATIONS
 from pim.publish.product_groups import groups_of, sources_of_groups
 from pim.publish.records import load_names, store_records
@@ -141,7 +142,7 @@ def _compare_groups(revision: Revision) -> None:
         roots = roots_of(revision.candidates)
     listed = load_open(channel.id, GROUP, roots)
     if roots is None:
-        roots = listed.keys() | roots_of(set(revision.lineup.find(PRODUCT)))
+        roots = all_roots()
     composed = compose_groups(channel, revision.view_id, revision.lineup, roots)
     revision.groups = _adopt(GROUP, listed, composed, "empty_group")
 
@@ -184,8 +185,10 @@ def _shown_otherwise(revision: Revision) -> set[int]:
     return products.entered | products.closed.keys() | renamed | with_descendants(set(moved))
 
 
-def _adopt(kind: int, listed: dict[int, bytes], composed: Composed, reason: str) -> Moves:
-    """The moves from what is listed to what was composed, its new records stored."""
-    moves = compare(kind, listed, {key: record.hash for key, record in composed.items()}, {}, reason)
-    store_records(composed[key] for key in moves.opened)
-    return moves
+def _adopt(kind: int, listed: Keyed, composed: Iterable[Composed], reason: str) -> Moves:
+    """The moves from what is listed to what was composed, its new records stored slice by slice."""
+    wanted: Keyed = {}
+    for slice_ in composed:
+        wanted |= {key: record.hash for key, record in slice_.items()}
+        store_records(record for key, record in slice_.items() if listed.get(key) != record.hash)
+    return compare(kind, listed, wanted, {}, reason)

@@ -244,6 +244,12 @@ class StepCompiler:
         return tuple(chains)
 
 
+def sole_attribute(steps: Sequence[Step]) -> str | None:
+    """The attribute without a value of which steps yield nothing; None where there is no such attribute."""
+    codes = {step.attribute if step.kind in ("attribute", "label") else "" for step in steps}
+    return (codes.pop() or None) if len(codes) == 1 else None
+
+
 def _in_each(read: Callable[[Subject], str | None], locales: Sequence[str]) -> Read:
     return lambda subject: dict.fromkeys(locales, found) if (found := read(subject)) is not None else None
 

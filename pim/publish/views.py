@@ -7,7 +7,7 @@ date needs no consistent moment, since what is not true yet is rendered again la
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -26,6 +26,7 @@ from pim.publish.channels import ChannelSettings
 from pim.publish.connectors import get_feed_connector
 from pim.publish.mapping import list_sent_settings
 from pim.publish.models import Mapping, MappingVersion, Rendering, View
+from pim.publish.overlapping import one_behind
 from pim.publish.pictures import Failures, leave_out, load_failures
 from pim.publish.records import NewRecord, store_records
 from pim.publish.rendering import Renderer, compile_renderer, record_hash
@@ -36,6 +37,8 @@ from pim.structure.snapshot import Structure
 SLICE = 1000  # documents rendered in one transaction
 FEW = 2000  # so many are rendered within the moment of a publication; more are rendered before it
 
+Made = tuple[NewRecord | None, dict[str, Any]]  # of one document: see `iter_renderings`
+
 _views = View.__table__
 _renderings = Rendering.__table__
 _mappings = Mapping.__table__
@@ -45,7 +48,7 @@ _products = Product.__table__
 
 @dataclass(frozen=True, slots=True)
 class OpenView:
-    """A view with what it takes to render: compiled anew whenever the structure may have changed."""
+    """A view with what it takes to render: compiled anew when the structure has changed."""
 
     id: int
     position: int | None
@@ -111,9 +114,10 @@ def mapping_of(view_id: int) -> dict[str, int]:
     return {"mapping_id": row.mapping_id, "mapping_version": row.mapping_version}
 
 
-def open_view(view_id: int) -> OpenView:
+def open_view(view_id: int, before: OpenView | None = None) -> OpenView:
     """The view, compiled for the structure as this transaction sees it.
 
+    As it was opened `before`, if that still holds: with the labels, options and categories spelt so far.
     Raises `Busy` if it was pruned meanwhile, as no channel used it.
     """
     row = (
@@ -134,6 +138,8 @@ def open_view(view_id: int) -> OpenView:
     connector = get_feed_connector(row.connector)
     structure = current()
     failures = load_failures(row.renditions) if row.renditions else {}
+    if before is not None and before.structure is structure and before.failures == failures:
+        return replace(before, position=row.position)
     renderer = compile_renderer(
         structure,
         row.fields,
@@ -167,7 +173,7 @@ def rehearse_view(channel: ChannelSettings, fields: Any) -> OpenView:
 
 
 def catch_up(view_id: int) -> None:
-    """Render what is behind, slice by slice, each in a transaction of its own, until few are left.
+    """Render what is behind, slice by slice, until few are left; each is stored while the next is rendered.
 
     Call it under the lock of the view and in no transaction.
     """
@@ -178,10 +184,13 @@ def catch_up(view_id: int) -> None:
             ids = pending(view)
         if ids is not None and len(ids) <= FEW:
             return
-        for done, slice_ in enumerate(_slices(ids)):
-            jobs.progress(done * SLICE, len(ids or ()), "rendering")
-            with db.transaction():
-                render(open_view(view_id), slice_)
+        with one_behind(_store_slice) as store:
+            for done, slice_ in enumerate(_slices(ids)):
+                jobs.progress(done * SLICE, len(ids or ()), "rendering")
+                with db.moment():
+                    view = open_view(view_id, view)
+                    made = list(iter_renderings(view, documents.load_lineages(slice_)))
+                store(view_id, slice_, made)
         with db.transaction() as conn:
             conn.execute(_views.update().where(_views.c.id == view_id).values(position=end))
 
@@ -205,8 +214,17 @@ def pending(view: OpenView) -> set[int] | None:
 
 def render(view: OpenView, ids: Collection[int]) -> None:
     """Render these documents and keep what changed, in the caller's transaction."""
-    made = list(iter_renderings(view, documents.load_lineages(ids)))
-    known = _known(view.id, ids)
+    _store(view.id, ids, list(iter_renderings(view, documents.load_lineages(ids))))
+
+
+def _store_slice(view_id: int, ids: Collection[int], made: Sequence[Made]) -> None:
+    with db.transaction():
+        _store(view_id, ids, made)
+
+
+def _store(view_id: int, ids: Collection[int], made: Sequence[Made]) -> None:
+    """Keep what changed of the renderings of these documents."""
+    known = _known(view_id, ids)
     stored = {hash_ for hash_, _problems in known.values()}
     store_records(record for record, _row in made if record is not None and record.hash not in stored)
     rows = [row for _record, row in made if known.get(row["product_id"]) != (row["hash"], row["problems"])]
@@ -216,9 +234,7 @@ def render(view: OpenView, ids: Collection[int]) -> None:
         db.insert_rows(_renderings, rows)
 
 
-def iter_renderings(
-    view: OpenView, lineages: dict[int, Lineage]
-) -> Iterator[tuple[NewRecord | None, dict[str, Any]]]:
+def iter_renderings(view: OpenView, lineages: dict[int, Lineage]) -> Iterator[Made]:
     """What the view makes of each document: its record, if it is not held back, and its row of `rendering`.
 
     Archived documents and models below a root are passed over: no channel lists them.
@@ -245,7 +261,8 @@ def iter_renderings(
             continue
         row["hash"] = record_hash(view.connector, body)
         group = subject.code if own.is_model else (subject.group or subject.sku)
-        yield NewRecord(row["hash"], group or "", subject.sku, body), row
+        axes = serialise(record["axes"]) if subject.axes and not own.is_model else None
+        yield NewRecord(row["hash"], group or "", subject.sku, body, axes), row
 
 
 def make_subject(structure: Structure, lineage: Lineage) -> Subject:

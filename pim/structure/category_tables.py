@@ -17,7 +17,7 @@ from pim.structure.current import current
 from pim.structure.texts import check_characters
 
 MOST_CHARACTERS = 750  # Google takes no longer one
-VALUES = "values."  # prefix of the fields that are names; the rest is the code of our category
+NAMES = "names."  # prefix of the fields that are names; the rest is the code of our category
 
 _categories = table_of(models.Category)
 
@@ -38,14 +38,14 @@ class CategoryTableTarget(RowTarget):
     columns = {
         "code": CODE,
         "labels": LABEL,
-        "values": Column(_name, default={}, keyed=True),
+        "names": Column(_name, default={}, keyed=True),
         "archived": ARCHIVED,
     }
 
     def validate(self, target_id: int, field: str, value: Value, *, fresh: bool = False) -> Value:
         """The canonical value; only categories that are in use are named."""
-        code = field.removeprefix(VALUES)
-        if field.startswith(VALUES) and value is not None and code not in current().categories:
+        code = field.removeprefix(NAMES)
+        if field.startswith(NAMES) and value is not None and code not in current().categories:
             raise UnknownCode("category", code)
         return super().validate(target_id, field, value, fresh=fresh)
 
@@ -55,10 +55,10 @@ def name_touched(touched: Touched) -> None:
     changed = touched.fields.get(CategoryTableTarget.kind, {})
     codes: set[str] = set()
     for row_id, fields in changed.items():
-        codes |= {field.removeprefix(VALUES) for field in fields if field.startswith(VALUES)}
+        codes |= {field.removeprefix(NAMES) for field in fields if field.startswith(NAMES)}
         if fields & {"created", "archived"}:
             target = cast("CategoryTableTarget", touched.targets[CategoryTableTarget.kind])
-            codes |= set(target.loaded[row_id]["values"] or {})
+            codes |= set(target.loaded[row_id]["names"] or {})
     if codes:
         statement = sa.select(_categories.c.id).where(db.within(_categories.c.code, codes))
         touched.log.setdefault("category", set()).update(db.connection().execute(statement).scalars())

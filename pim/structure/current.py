@@ -70,7 +70,7 @@ def _load(version: int) -> s.Structure:
         markets={r["code"]: _market(r) for r in rows(models.Market, "id")},
         currencies=currencies,
         categories=_coded(rows(models.Category, "position", "code"), s.Category, "position", "parent"),
-        category_tables=_coded(rows(models.CategoryTable, "code"), s.CategoryTable, "values"),
+        category_tables=_coded(rows(models.CategoryTable, "code"), s.CategoryTable, "names"),
         relation_types=_coded(rows(models.RelationType, "id"), s.RelationType, "two_way", "quantified"),
         reference_entities=entities,
         units={r["key"]: _unit(r) for r in rows(models.Unit, "key")},

@@ -138,7 +138,7 @@ class Category(Coded, db.Model):  # type: ignore[name-defined,misc]
 class CategoryTable(Coded, db.Model):  # type: ignore[name-defined,misc]
     """What a receiver calls our categories; what stands below one that is named is named with it."""
 
-    values: Mapped[dict[str, str]] = mapped_column(Document, default=dict, server_default="{}")
+    names: Mapped[dict[str, str]] = mapped_column(Document, default=dict, server_default="{}")
 
 
 class CategoryClosure(db.Model):  # type: ignore[name-defined,misc]

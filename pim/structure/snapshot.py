@@ -209,7 +209,7 @@ class CategoryTable:
     id: int
     code: str
     labels: Mapping[str, str]
-    values: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,11 +401,11 @@ class Structure:
 
         None where neither is named, or the category is not in use. Raises `UnknownCode` for the table.
         """
-        values = self.category_table(table).values
+        names = self.category_table(table).names
         if category not in self.categories:
             return None
-        named = (one.code for one in reversed(self.path(category)) if one.code in values)
-        return next(((code, values[code]) for code in named), None)
+        above = (one.code for one in reversed(self.path(category)) if one.code in names)
+        return next(((code, names[code]) for code in above), None)
 
     def relation_type(self, code: str) -> RelationType:
         """The relation type of this code. Raises `UnknownCode`."""

@@ -141,7 +141,7 @@ def test_feed_equals_golden_file(kind, case, golden):
     body = write(connector, records, make_frame(connector, locales=locales, **settings))
 
     ending = ".cells.txt" if kind == "xlsx" else connector.file_suffix
-    golden(as_text(kind, body), f"merxu/{case}{ending}")
+    golden(as_text(kind, body), f"{connector.code}/offers-{case}{ending}")
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -16,7 +16,7 @@ from pim.publish.channels import get_channel
 from pim.publish.generations import read_manifest
 from pim.publish.stored_files import folder_of
 from pim.publish.superseded import MANIFEST
-from pim.web.feeds import routes
+from pim.web.feeds import files
 from tests.feeds.shops import change, lines, make_long_feed, make_receiver, publish, save
 
 ENCODINGS = ["identity", "gzip"]
@@ -243,7 +243,7 @@ def test_file_pruned_after_the_manifest_was_read_is_not_missed(shop, monkeypatch
                 publish()
         return manifest
 
-    monkeypatch.setattr(routes, "read_manifest", read_slowly)
+    monkeypatch.setattr(files, "read_manifest", read_slowly)
     got = shop.ask("full")
 
     assert (got.status_code, got.headers["PIM-Revision"]) == (200, str(KEPT + 2))

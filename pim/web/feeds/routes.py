@@ -153,6 +153,8 @@ def _addresses(channel: ChannelSettings, found: dict[str, Any]) -> dict[str, str
         urls["schema"] = address(code, "schema")
     if channel.connector.sample() is not None:
         urls["sample"] = address(code, "sample")
+    if found.get("parts", 1) > 1:
+        urls["part"] = f"{address(code, 'parts')}/{{number}}"
     if channel.connector.has_delta:
         urls["delta"] = f"{address(code, 'delta')}?since={{since}}&epoch={found['epoch']}"
         urls["next"] = f"{address(code, 'delta')}?{since}"

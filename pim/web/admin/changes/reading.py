@@ -20,6 +20,7 @@ PERMISSIONS = {
     "assortment": "plan",
     "mapping": "publish",
     "channel": "publish",
+    "category_table": "publish",
     "import_mapping": "import",
     "schedule": "publish",
     "notification": "publish",

@@ -51,6 +51,7 @@ def key_names() -> dict[str, str]:
         "scope": _("Scope"),
         "text": _("Text"),
         "tree": _("Tree"),
+        "table": _("Category table"),
         "say": _("What of it"),
         "name": _("Setting"),
         "separator": _("Between them"),
