@@ -20,7 +20,6 @@ from pim.publish.publishing import publish
 
 DOMAIN = "demo.example"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a file name
-SHOWN = "shop_no"  # the channel whose feed people are shown first
 TOKEN_FILE = "demo-token"  # noqa: S105 - a file name
 
 
@@ -64,7 +63,7 @@ def prepare(out: Output) -> Shown:
         _publish(code, out)
     var_dir = db.settings().var_dir
     password, emails = _make_people(var_dir / PASSWORD_FILE)
-    channel = get_channel(SHOWN).code
+    channel = next(code for code in channel_codes() if get_channel(code).connector.code == "b2b_shop")
     return Shown(
         emails, password, var_dir / PASSWORD_FILE, channel, _make_token(channel, var_dir / TOKEN_FILE)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pim.catalog import documents
 from pim.publish.candidates import load_held_back
 from pim.publish.channels import get_channel, get_stream, market_day
+from pim.publish.held_items import load_broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def list_held_back(code: str) -> list[Held]:
     if stream.view_id is None:
         return []
     found = load_held_back(channel, stream.view_id, market_day(channel))
+    found |= load_broken(channel.id, is_held=True)
     keys = documents.find_keys(found)
     return sorted(
         (Held(keys[product_id], *problem) for product_id, problem in _each(found)), key=lambda held: held.sku

@@ -1,135 +1,66 @@
-"""What the demo company tells price comparisons and marketplaces: a mapping and a channel for each."""
+"""The demo's channel to the marketplace merXu: a mapping, a category table with a few names, the channel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from pim.changes import Draft
 from pim.demo.fields import create, labels
 from pim.demo.texts import Five, same
 
-SHOP = "https://shop.demo.example/{language}/p/{sku}"
-DETAILS = "voltage power torque capacity luminous_flux material colour size ip_rating".split()
+CHANNEL, MAPPING, TABLE, CONNECTOR = "merxu_pl", "merxu_default", "merxu", "merxu"
+_NAME: Five = ("merXu Polska", "merXu Polen", "merXu Poland", "merXu Polsko", "merXu Польша")
 
-Steps = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """One receiver, in one market of ours and one language; `told` is what its channel tells it."""
-
-    code: str
-    labels: Five
-    connector: str
-    market: str
-    locale: str
-    assortment: str
-    fields: Mapping[str, Steps]
-    told: Mapping[str, str] = field(default_factory=dict)
-
-
-def _attribute(code: str, *then: dict[str, Any]) -> Steps:
-    return [{"step": "attribute", "attribute": code, **({"then": list(then)} if then else {})}]
-
-
-def _name(length: int) -> Steps:
-    return _attribute("name", {"do": "truncate", "length": length})
-
-
-def _plain(length: int) -> Steps:
-    changes = ({"do": "plain"}, {"do": "truncate", "length": length, "ending": "…"})
-    return [*_attribute("description", *changes), *_attribute("short_description"), *_attribute("name")]
-
-
-def _availability(there: str, arriving: str, out: str) -> Steps:
-    said = {"step": "stock", "say": "availability", "in": there, "arriving": arriving, "out": out}
-    return [said, {"step": "constant", "text": out}]
-
-
-def _kilograms(after: str = "") -> Steps:
-    wrap = ({"do": "wrap", "after": after},) if after else ()
-    return _attribute("weight", {"do": "convert", "unit": "KILOGRAM", "decimals": 3}, *wrap)
-
-
-SKU: Steps = [{"step": "identifier", "say": "sku"}]
-GROUP: Steps = [{"step": "identifier", "say": "group"}]
-BRAND: Steps = [{"step": "label", "attribute": "brand"}]
-LINK: Steps = [{"step": "address", "name": "link_pattern"}]
-PICTURE: Steps = [{"step": "picture", "number": 1}]
-PRICE: Steps = [{"step": "price", "say": "each", "basis": "setting", "decimals": 2}]
-CURRENCY: Steps = [{"step": "price", "say": "currency"}]
-
-GOOGLE: dict[str, Steps] = {
-    "g:id": SKU,
-    "g:title": _name(150),
-    "g:description": _plain(5000),
-    "g:link": LINK,
-    "g:image_link": PICTURE,
-    "g:availability": _availability("in_stock", "backorder", "out_of_stock"),
-    "g:availability_date": [{"step": "stock", "say": "next_on"}],
-    "g:price": [{"step": "join", "separator": " ", "steps": [*PRICE, *CURRENCY]}],
-    "g:brand": BRAND,
-    "g:gtin": _attribute("gtin"),
-    "g:mpn": _attribute("mpn"),
-    "g:condition": [{"step": "setting", "name": "condition"}],
-    "g:product_type": [{"step": "category", "separator": " > "}],
-    "g:item_group_id": GROUP,
-    "g:shipping_weight": _kilograms(" kg"),
+# Paths that merXu's help names; what else its tree holds is handed to sellers only.
+_PATHS = {
+    "lamps": "Electrical engineering/Lighting/Light sources/LED lamps",
+    "lighting": "Electrical engineering/Lighting",
 }
-CENEO: dict[str, Steps] = {
-    "@id": SKU,
-    "@url": LINK,
-    "@price": PRICE,
-    "@avail": _availability("1", "14", "99"),
-    "@stock": [{"step": "stock", "say": "quantity", "then": [{"do": "number", "decimals": 0}]}],
-    "@weight": _kilograms(),
-    "name": _attribute("name"),
-    "cat": [{"step": "category", "separator": "/"}],
-    "imgs/main": PICTURE,
-    "desc": _attribute("description"),
-    "Producent": BRAND,
-    "Kod_producenta": _attribute("mpn"),
-    "EAN": _attribute("gtin"),
+_TAGS = ["b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"]
+_PRICES: dict[str, dict[str, Any]] = {
+    "price": {"say": "each", "basis": "net", "decimals": 2},
+    "currency": {"say": "currency"},
+    "vat": {"say": "vat_rate"},
 }
-HEUREKA: dict[str, Steps] = {
-    "ITEM_ID": SKU,
-    "PRODUCTNAME": _name(200),
-    "DESCRIPTION": _plain(5000),
-    "URL": LINK,
-    "IMGURL": PICTURE,
-    "PRICE_VAT": PRICE,
-    "VAT": [{"step": "price", "say": "vat_rate"}],
-    "MANUFACTURER": BRAND,
-    "CATEGORYTEXT": [{"step": "category", "separator": " | "}],
-    "EAN": _attribute("gtin"),
-    "ITEMGROUP_ID": GROUP,
-    "DELIVERY_DATE": _availability("1", "14", "30"),
-}
-MARKETS = (
-    Market(
-        "google_pl", same("Google Merchant PL"), "google_merchant", "PL", "pl_PL", "industry_pl", GOOGLE,
-        {"shipping": "PL:Kurier=14.99 PLN", "details": "Dane techniczne"},
-    ),
-    Market("ceneo_pl", same("Ceneo"), "ceneo", "PL", "pl_PL", "industry_pl", CENEO),
-    Market(
-        "heureka_cz", same("Heureka.cz"), "heureka", "CZ", "cs_CZ", "industry_cz", HEUREKA,
-        {"carriers": "PPL=99/129\nDPD=89/119\nZASILKOVNA=69"},
-    ),
-)  # fmt: skip
 
 
 def marketplaces() -> Iterator[Draft]:
-    """The mappings, each under the code of its channel, and the channels."""
-    for one in MARKETS:
-        head = {"code": one.code, **labels(one.labels), "connector": one.connector}
-        details = {f"attributes.{code}": _attribute(code) for code in DETAILS}
-        fields = [{"field": name, "steps": steps} for name, steps in {**one.fields, **details}.items()]
-        yield create("mapping", one.code, {**head, "fields": fields})
-        told = {"link_pattern": SHOP, **one.told}
-        yield create("channel", one.code, {
-            **head, "market": one.market, "scope": "ecommerce", "locales": [one.locale],
-            "assortment": one.assortment, "mapping": one.code, "max_shrink_percent": 20,
-            **{f"receiver.{name}": text for name, text in told.items()},
-        })  # fmt: skip
+    """The table, the mapping and the channel; the assortment has to be there."""
+    names = {f"names.{code}": path for code, path in _PATHS.items()}
+    yield create("category_table", TABLE, {"code": TABLE, **labels(same("merXu")), **names})
+    yield create("mapping", MAPPING, {
+        "code": MAPPING, **labels(same("merXu")), "connector": CONNECTOR, "fields": list(_fields()),
+    })  # fmt: skip
+    yield create("channel", CHANNEL, {
+        "code": CHANNEL, **labels(_NAME), "connector": CONNECTOR, "market": "PL", "scope": "ecommerce",
+        "locales": ["pl_PL", "en_GB"], "assortment": "industry_pl", "mapping": MAPPING,
+        "max_shrink_percent": 20,
+    })  # fmt: skip
+
+
+def _fields() -> Iterator[dict[str, Any]]:
+    short = [{"do": "truncate", "length": 150, "at": "word"}]
+    markup = [{"do": "tags", "allowed": _TAGS}, {"do": "truncate", "length": 3000, "at": "tag"}]
+    level = [
+        {"do": "replace", "what": "text", "find": "/", "by": "-"},
+        {"do": "replace", "what": "text", "find": " > ", "by": "/"},
+    ]
+    pictures = [{"step": "picture", "number": number} for number in range(2, 12)]
+    yield _feed("name", {"step": "attribute", "attribute": "name", "then": short})
+    yield _feed("merxu_category_path", {"step": "category", "table": TABLE})
+    yield _feed("supplier_category_path", {"step": "category", "separator": " > ", "then": level})
+    yield _feed("description", {"step": "attribute", "attribute": "description", "then": markup})
+    yield _feed("manufacturer", {"step": "label", "attribute": "brand"})
+    yield _feed("manufacturer_product_id", {"step": "attribute", "attribute": "mpn"})
+    yield _feed("ean", {"step": "attribute", "attribute": "gtin"})
+    yield _feed("main_image_url", {"step": "picture", "number": 1})
+    yield _feed("other_images_urls", {"step": "join", "separator": ";", "steps": pictures})
+    yield _feed("video_youtube", {"step": "attribute", "attribute": "film"})
+    for field, told in _PRICES.items():
+        yield _feed(field, {"step": "price", **told})
+    yield _feed("stock", {"step": "stock", "say": "quantity"})
+
+
+def _feed(field: str, *steps: dict[str, Any]) -> dict[str, Any]:
+    return {"field": field, "steps": list(steps)}

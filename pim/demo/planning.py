@@ -1,4 +1,4 @@
-"""What of the demo catalogue goes where: assortments with their pins, shops, and `marketplaces`."""
+"""What of the demo catalogue goes where: assortments with their pins, shops, receivers beside them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pim.changes import Draft
 from pim.demo.attributes import ATTRIBUTES
+from pim.demo.comparisons import comparisons
 from pim.demo.fields import create, labels
 from pim.demo.marketplaces import marketplaces
 from pim.demo.places import ROOT_CATEGORY
@@ -129,6 +130,7 @@ def planning(id_of: Callable[[str], int]) -> Iterator[Draft]:
             "locales": list(locales), "assortment": assortment, "mapping": MAPPING, "max_shrink_percent": 20,
         })  # fmt: skip
     yield from marketplaces()
+    yield from comparisons()
 
 
 def mapping_fields() -> list[dict[str, Any]]:

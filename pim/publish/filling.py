@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from channels.base import Item, Problem, Record, splice
-from pim.publish.channels import ChannelSettings
+from pim.publish.channels import ChannelSettings, market_day
 from pim.publish.held_items import find_held
-from pim.publish.laid_fields import needed_streams
+from pim.publish.laid_fields import needed_streams, read_laid
 from pim.publish.laid_sources import Facts, Figure, Lack, LaidCompiler, Say
 from pim.publish.laying import Laid, load_laid
 from pim.publish.models import PRICES, STOCK
+from pim.structure.current import current
 from pim.structure.units import canonical_number
 from pim.trade import stock, taxes
-from pim.trade.basis import PriceBasis, load_raw
+from pim.trade.basis import PriceBasis, load_raw, take_basis
+from pim.trade.effective import get_buyer
 
 Broken = dict[int, list[Problem]]  # by product, errors and warnings
 
@@ -49,7 +52,13 @@ class Filler:
     @property
     def held_back(self) -> int:
         """How many products were left out."""
-        return sum(map(_holds_back, self.broken.values()))
+        return sum(map(is_held, self.broken.values()))
+
+    def fill_records(self, records: Mapping[int, Record]) -> Iterator[tuple[int, Record, list[Problem]]]:
+        """The laid fields of records by the ids of their products, and what they break: for looking only."""
+        facts = self._facts.load(records.keys())
+        for key, record in records.items():
+            yield key, *self._fill(facts(key, record))
 
     def iter_filled(self, keys: Sequence[int], items: Iterable[Item]) -> Iterator[Item]:
         """The items of a slice that may be written; `keys` are their ids. Groups pass as they are."""
@@ -59,14 +68,14 @@ class Filler:
                 yield item
                 continue
             record = item.record()
-            filled, problems = self._fill(item, facts(key, record))
-            if self._unique and not _holds_back(problems):
+            more, problems = self._fill(facts(key, record))
+            if self._unique and not is_held(problems):
                 problems = [*problems, *self._find_doubles(record)]
             if problems:
                 self.broken[key] = problems
-            if not _holds_back(problems):
+            if not is_held(problems):
                 self.written += 1
-                yield filled
+                yield Item(item.kind, splice(item.body, more))
 
     def _find_doubles(self, record: Record) -> list[Problem]:
         """A problem for each unique field in which a product before this one says the same."""
@@ -77,12 +86,8 @@ class Filler:
         remedy = "A product before it in the file says the same: let each have its own."
         return [Problem(name, "unique", said[:60], remedy) for name, said in doubles]
 
-    def fill(self, key: int, item: Item) -> tuple[Item, list[Problem]]:
-        """One product, filled, with what it breaks."""
-        facts = self._facts.load([key])
-        return self._fill(item, facts(key, item.record()))
-
-    def _fill(self, item: Item, facts: Facts) -> tuple[Item, list[Problem]]:
+    def _fill(self, facts: Facts) -> tuple[Record, list[Problem]]:
+        """The laid fields of a product, and what it breaks with them."""
         more: Record = {}
         lacks: dict[str, Lack] = {}
         for name, is_localized, say in self._says:
@@ -92,13 +97,29 @@ class Filler:
             else:
                 more[name] = dict.fromkeys(self._locales, told) if is_localized else told
         found = self._connector.check_laid({**facts.record, **more}, self._locales)
-        problems = [_reasoned(problem, lacks) for problem in found] if found else found
-        return Item(item.kind, splice(item.body, more)), problems
+        return more, [_reasoned(problem, lacks) for problem in found] if found else found
 
 
 def find_filler(channel: ChannelSettings, revision: int) -> Filler | None:
     """What fills the laid fields of a revision; None where its format has none."""
     return Filler(channel, load_laid(channel, revision)) if channel.connector.laid_fields else None
+
+
+def rehearse_filler(channel: ChannelSettings, fields: Any) -> Filler | None:
+    """What would fill them by these fields of a mapping, with the prices, stock and settings of now."""
+    if not channel.connector.laid_fields:
+        return None
+    mappings = read_laid(current(), channel.connector, fields)
+    basis = None
+    if PRICES in needed_streams(mappings):
+        basis = take_basis(get_buyer(channel.market, channel.client), market_day(channel))
+    laid = Laid(channel.market, price_basis=basis, fields=mappings, settings=channel.settings)
+    return Filler(channel, laid)
+
+
+def is_held(problems: Iterable[Problem]) -> bool:
+    """Whether any of them keeps its product out of the file."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 def fill_shown(channel: ChannelSettings, revision: int, item: Item) -> Item | None:
@@ -110,12 +131,11 @@ def fill_shown(channel: ChannelSettings, revision: int, item: Item) -> Item | No
     filler = find_filler(channel, revision)
     if filler is None:
         return item
-    key = item.record()["id"]
-    return None if find_held(channel.id, key) is not None else filler.fill(key, item)[0]
-
-
-def _holds_back(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
+    record = item.record()
+    if find_held(channel.id, record["id"]) is not None:
+        return None
+    ((_key, more, _problems),) = filler.fill_records({record["id"]: record})
+    return Item(item.kind, splice(item.body, more))
 
 
 def _reasoned(problem: Problem, lacks: Mapping[str, Lack]) -> Problem:

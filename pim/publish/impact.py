@@ -2,6 +2,8 @@
 
 Renders products with the version that holds and with the one proposed, and writes nothing. Looks at all
 products of a channel up to a bound, and beyond it at as many, evenly spread by id: then it says so.
+Laid fields are filled on both sides with the prices and stock of now, and with the relations and numbers
+that the live revision tells: those of a product that it does not list count as none.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import sqlalchemy as sa
 from channels.base import Problem
 from pim import db
 from pim.catalog import documents
+from pim.catalog.documents import Lineage
 from pim.catalog.models import Product
 from pim.errors import BadValue
 from pim.publish.candidates import entitles
-from pim.publish.channels import ChannelSettings, get_channel, market_day
+from pim.publish.channels import ChannelSettings, get_channel, get_stream, market_day
 from pim.publish.connectors import get_connector
+from pim.publish.feeds import load_shown
+from pim.publish.filling import Filler, is_held, rehearse_filler
 from pim.publish.mapping import check_mapping
 from pim.publish.mappings import StoredMapping, get_mapping
 from pim.publish.views import SLICE, OpenView, iter_renderings, rehearse_view
@@ -29,6 +34,7 @@ from pim.structure.current import current
 
 LOOKED_AT = 5000  # products of a channel that are rendered twice at most, unless more are asked for
 EXAMPLES = 5  # of each group
+_LISTED = ("relations", "client_part_number")  # what a channel adds to the records of its view
 GROUPS = ("changed", "becomes_ready", "becomes_held_back")
 
 _products = Product.__table__
@@ -92,7 +98,9 @@ def try_product(channel: ChannelSettings, stored: Any, proposed: Any, product_id
     """What a channel would say of one product or model; parts of a mapping that do not hold are left out."""
     lineages = documents.load_lineages([product_id])
     old, new = (
-        _sides(iter_renderings(rehearse_view(channel, fields), lineages)).get(product_id, (None, ()))
+        _render(channel, rehearse_view(channel, fields), rehearse_filler(channel, fields), lineages).get(
+            product_id, (None, ())
+        )
         for fields in (stored, proposed)
     )
     return Trial(
@@ -140,8 +148,10 @@ def _measure(
     ids = _entitled(channel)
     sample = ids if len(ids) <= looked_at else [ids[n * len(ids) // looked_at] for n in range(looked_at)]
     impact = Impact(channel.code, len(ids), len(sample))
-    old, new = rehearse_view(channel, mapping.fields), rehearse_view(channel, fields)
-    for sku, before, after in _iter_pairs(sample, old, new):
+    old, new = (
+        (rehearse_view(channel, told), rehearse_filler(channel, told)) for told in (mapping.fields, fields)
+    )
+    for sku, before, after in _iter_pairs(channel, sample, old, new):
         _count(impact, sku, before, after, examples)
     return impact
 
@@ -154,12 +164,39 @@ def _entitled(channel: ChannelSettings) -> list[int]:
 _Side = tuple[dict[str, Any] | None, tuple[str, ...]]  # the record, None if held back; the problems
 
 
-def _iter_pairs(ids: Sequence[int], old: OpenView, new: OpenView) -> Iterator[tuple[str, _Side, _Side]]:
+_Made = tuple[OpenView, Filler | None]  # what makes a side
+
+
+def _iter_pairs(
+    channel: ChannelSettings, ids: Sequence[int], old: _Made, new: _Made
+) -> Iterator[tuple[str, _Side, _Side]]:
     for start in range(0, len(ids), SLICE):
         lineages = documents.load_lineages(ids[start : start + SLICE])
-        before, after = (_sides(iter_renderings(view, lineages)) for view in (old, new))
+        before, after = (_render(channel, view, filler, lineages) for view, filler in (old, new))
         for product_id, lineage in lineages.items():
             yield lineage.own.key, before[product_id], after[product_id]
+
+
+def _render(
+    channel: ChannelSettings, view: OpenView, filler: Filler | None, lineages: dict[int, Lineage]
+) -> dict[int, _Side]:
+    sides = _sides(iter_renderings(view, lineages))
+    return sides if filler is None else _fill(channel, filler, sides)
+
+
+def _fill(channel: ChannelSettings, filler: Filler, sides: dict[int, _Side]) -> dict[int, _Side]:
+    """The sides with their laid fields; who breaks a rule with them is held back."""
+    products = {i: side[0] for i, side in sides.items() if side[0] and side[0]["type"] == "product"}
+    shown = load_shown(channel, get_stream(channel.id).live_revision, products)
+    told = {
+        i: record | {name: shown[i][name] for name in _LISTED if name in shown.get(i, {})}
+        for i, record in products.items()
+    }
+    found = dict(sides)
+    for i, more, broken in filler.fill_records(told):
+        problems = (*sides[i][1], *map(str, broken))
+        found[i] = (None if is_held(broken) else products[i] | more, problems)
+    return found
 
 
 def _sides(rendered: Iterator[tuple[Any, dict[str, Any]]]) -> dict[int, _Side]:

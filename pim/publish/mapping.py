@@ -60,6 +60,7 @@ STEPS: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
 }
 SETTING_STEPS = ("setting", "address")
 LAID_STEPS = {**OWN, **{kind: keys for kind, keys in STEPS.items() if kind in IN_BOTH}}
+ALL_STEPS = {**STEPS, **OWN}
 MOST_STEPS, MOST_TRANSFORMS = 20, 10
 
 MEDIA_TYPES = ("image", "document")

@@ -63,7 +63,7 @@ def test_delta_is_refused_with_the_way_to_everything(compared):
     got = compared.ask("delta?since=1")
 
     assert got.status_code == 404
-    assert "what moves without a revision, such as prices. Fetch the full feed." in got.json["detail"]
+    assert "what moves without a revision. Fetch the full feed." in got.json["detail"]
 
 
 def test_manifest_names_no_delta_and_counts_what_is_held_back(compared):

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from pim import db
 from pim.errors import Blocked, NotFound
 from pim.publish.channels import get_channel, get_stream
+from pim.publish.feeds import get_publication
 from pim.publish.filling import find_filler
 from pim.publish.generations import read_manifest, write_feed
 from pim.publish.held_items import count_held, load_broken
+from pim.publish.impact import measure_impact
 from pim.publish.models import Record
 from pim.publish.publishing import publish
 from pim.publish.readiness import measure_readiness
@@ -408,3 +410,50 @@ def test_connector_without_laid_fields_is_filled_by_nobody(ids):
     with db.transaction():
         assert find_filler(get_channel("shop_se"), 1) is None
     assert "products" not in read_manifest(get_channel("shop_se"))
+
+
+def impact_of(*entries):
+    with db.transaction():
+        (found,) = measure_impact("compare", [FIELDS[0], *entries])
+    return found
+
+
+def test_impact_counts_laid_fields_by_the_prices_and_stock_of_now(ids):
+    put(*(price(i, 100) for i in ids[:3]), full=True)
+    publish(CODE, at=NOON)
+
+    found = impact_of(FIELDS[1], feed("availability", {"step": "stock", "say": "availability"}))
+
+    assert dict(found.counts) == {"changed": 3}
+    assert dict(found.fields) == {"currency": 3, "availability": 3}
+
+
+def test_impact_tells_who_gets_ready_by_another_price(ids):
+    put(*(price(i, 100) for i in ids[:3]), full=True)
+    publish(CODE, at=NOON)
+    fallback = feed("price", {"step": "price", "say": "amount"}, {"step": "constant", "text": "1.00"})
+
+    found = impact_of(fallback, *FIELDS[2:])
+
+    assert dict(found.counts) == {"becomes_ready": 1}
+    (example,) = found.examples["becomes_ready"]
+    assert (example.sku, "no_price" in example.problems[0]) == ("T-4", True)
+
+
+def test_impact_reads_relations_and_numbers_from_what_is_live(ids):
+    edit("product", "T-1", "relations.accessory", [{"to": "T-2"}])
+    publish(CODE, at=NOON)
+
+    found = impact_of(*FIELDS[1:], feed("related", {"step": "relation", "type": "accessory"}))
+
+    assert (dict(found.counts), dict(found.fields)) == ({"changed": 1}, {"related": 1})
+
+
+def test_counts_of_the_publication_follow_the_file(ids):
+    put(*(price(i, 100) for i in ids[:3]), full=True)
+    publish(CODE, at=NOON)
+    put(*(price(i, 100) for i in ids[:2]), full=True)
+    publish(CODE, at=NOON)
+
+    with db.transaction():
+        assert get_publication(get_channel(CODE), 1).held_back == 2

@@ -213,7 +213,8 @@ OPERATIONS = (
         _("What changed"),
         _(
             "Items to put in place of what you have under their id, then what to delete and why. The same"
-            " question always gets the same answer. On 410 fetch everything."
+            " question always gets the same answer. On 410 fetch everything. Formats whose items hold prices"
+            " or stock have no delta: 404."
         ),
         (CHANNEL, SINCE, UNTIL, EPOCH),
         (

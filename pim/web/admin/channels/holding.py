@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from pim.catalog.models import PUBLISHED, Product, ProductStatus
 from pim.plan.models import Assortment, Membership
 from pim.publish.candidates import load_held_back
 from pim.publish.channels import ChannelSettings, get_stream, market_day
+from pim.publish.held_items import count_held_by_channel, load_broken
 from pim.publish.models import CONTENT, Channel, ChannelStream, Rendering
 from pim.structure.current import current
 
@@ -50,8 +51,13 @@ def count_held_back() -> dict[int, int]:
     """How many products the rules of its receiver keep out of each channel now, by channel id.
 
     Told by the view of the channel's last publication, as `pim.publish.candidates` tells it for
-    one channel, but for all in one query. Channels that hold nothing back are left out.
+    one channel, but for all in one query; and by live files, where items hold prices and stock. Channels
+    that hold nothing back are left out.
     """
+    return dict(Counter(_count_by_views()) + Counter(count_held_by_channel()))
+
+
+def _count_by_views() -> dict[int, int]:
     markets = current().markets
     if not markets:
         return {}
@@ -87,6 +93,7 @@ def list_causes(channel: ChannelSettings, *, shown: int = 100) -> tuple[list[Cau
     if view_id is None:
         return [], False
     held = load_held_back(channel, view_id, market_day(channel), limit=HELD_BACK + 1)
+    held |= load_broken(channel.id, is_held=True, limit=HELD_BACK + 1)
     is_cut = len(held) > HELD_BACK
     found: dict[tuple[str, str, str], list[tuple[int, str, str]]] = defaultdict(list)
     for product_id, problems in held.items():

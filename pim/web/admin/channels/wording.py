@@ -115,6 +115,14 @@ def _tell_rule(cause: Cause | Gap) -> str:
         "pattern": _("%(field)s has a wrong form", field=where),
         "empty": _("%(field)s is not filled", field=where),
         "unicode": _("%(field)s holds letters that no file can hold", field=where),
+        "no_price": _("%(field)s: no price holds", field=where),
+        "no_vat_rate": _("%(field)s: the rate of VAT is not known", field=where),
+        "no_stock": _("%(field)s: nothing is known of its stock", field=where),
+        "no_delivery": _("%(field)s: no delivery is expected", field=where),
+        "no_relation": _("%(field)s: it is related to nothing that the channel lists", field=where),
+        "no_part_number": _("%(field)s: the client has no number for it", field=where),
+        "no_setting": _("%(field)s: a setting of the channel is missing", field=where),
+        "nothing_left": _("%(field)s: the mapping leaves nothing of its text", field=where),
     }
     return str(sentences.get(cause.rule, f"{where}: {cause.rule}"))
 

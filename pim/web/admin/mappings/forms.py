@@ -12,13 +12,17 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from pim.publish.keys import Key
-from pim.publish.mapping import MOST_STEPS, MOST_TRANSFORMS, STEPS
+from pim.publish.mapping import ALL_STEPS, MOST_STEPS, MOST_TRANSFORMS
 from pim.publish.transforms import TRANSFORMS
 
 Form = MultiDict[str, str]
 Bodies = list[dict[str, Any]]
 
-DEFAULTS = {"category": {"separator": "/"}, "join": {"separator": " "}}  # said where a step leaves them out
+DEFAULTS = {  # said where a step leaves them out
+    "category": {"separator": "/"},
+    "join": {"separator": " "},
+    "relation": {"separator": ","},
+}
 
 
 def read_steps(form: Form, prefix: str = "steps") -> Bodies:
@@ -38,7 +42,7 @@ def change_steps(steps: Bodies, form: Form, do: str) -> None:
         kind = form.get(f"{path}-new", "")
         if bodies is not None and parts[-1] == "then" and kind in TRANSFORMS:
             bodies.append({"do": kind})
-        elif bodies is not None and parts[-1] == "steps" and kind in STEPS:
+        elif bodies is not None and parts[-1] == "steps" and kind in ALL_STEPS:
             bodies.append(
                 {"step": kind, **DEFAULTS.get(kind, {}), **({"steps": []} if kind == "join" else {})}
             )
@@ -60,7 +64,7 @@ def write_table(values: Mapping[str, str]) -> str:
 
 def _read_step(form: Form, path: str) -> dict[str, Any]:
     kind = form.get(f"{path}-step", "")
-    body = {"step": kind, **_read_keys(form, STEPS.get(kind, ()), path)}
+    body = {"step": kind, **_read_keys(form, ALL_STEPS.get(kind, ()), path)}
     if kind == "join":
         body["steps"] = read_steps(form, f"{path}-steps")
     then = [

@@ -21,7 +21,7 @@ from pim.publish.channels import get_channel
 from pim.publish.connectors import get_connector
 from pim.publish.impact import Trial, check_fields, measure_impact, try_product
 from pim.publish.keys import Key
-from pim.publish.mapping import SETTING_STEPS, STEPS, check_mapping
+from pim.publish.mapping import SETTING_STEPS, check_mapping, steps_for
 from pim.publish.mappings import StoredMapping, get_mapping, list_mappings
 from pim.publish.transforms import TRANSFORMS
 from pim.structure.current import current
@@ -126,18 +126,23 @@ class MappingsView(PimView):
             trial=trial,
             impact=impact,
             structure=structure,
-            keys={"step": _list_keys(connector), "do": TRANSFORMS},
+            keys={"step": _list_keys(connector, name), "do": TRANSFORMS},
             names={"step": step_names(), "do": transform_names(), "key": key_names()},
             write_table=write_table,
             is_media=name.startswith(MEDIA),
         )
 
 
-def _list_keys(connector: Connector) -> dict[str, tuple[Key, ...]]:
-    """The keys of each kind of step; where one names a setting, those of the receiver are its choices."""
+def _list_keys(connector: Connector, field: str) -> dict[str, tuple[Key, ...]]:
+    """The keys of each kind of step that may feed a field.
+
+    Where one names a setting, those of the receiver are its choices.
+    """
     names = tuple(setting.name for setting in connector.settings)
-    chosen = {kind: tuple(replace(key, choices=names) for key in STEPS[kind]) for kind in SETTING_STEPS}
-    return {**STEPS, **chosen}
+    found = dict(steps_for(connector.find_field(field)))
+    for kind in found.keys() & set(SETTING_STEPS):
+        found[kind] = tuple(replace(key, choices=names) for key in found[kind])
+    return found
 
 
 def _save(mapping: StoredMapping, name: str, fields: list[dict[str, Any]], was: str) -> int | None:

@@ -26,6 +26,10 @@ def step_names() -> dict[str, str]:
         "setting": _("Setting of the channel"),
         "address": _("Address of the product's page"),
         "join": _("Several, joined"),
+        "price": _("Price"),
+        "stock": _("Stock"),
+        "relation": _("Related products"),
+        "client_part_number": _("Part number of the client"),
     }
 
 
@@ -74,6 +78,14 @@ def key_names() -> dict[str, str]:
         "what": _("What to replace"),
         "find": _("This text"),
         "by": _("By"),
+        "basis": _("Net or gross"),
+        "quantity": _("For how many"),
+        "price_list": _("Code of the only price list"),
+        "in": _("Where it is in stock"),
+        "arriving": _("Where it is on its way"),
+        "out": _("Where there is none"),
+        "type": _("Relation type"),
+        "most": _("At most so many"),
         "before": _("Before"),
         "after": _("After"),
     }
