@@ -189,15 +189,19 @@ def _full_statement(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
 def _find(
     channel: ChannelSettings, revision: int, kind: int, condition: sa.ColumnElement[bool]
 ) -> Item | None:
-    statement = (
+    statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
+    row = db.connection().execute(statement).first()
+    return None if row is None else _laid_items([row], load_laid(channel, revision).overlays())[0]
+
+
+def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
+    """What the channel showed in a revision, in no order, without what is laid over it: for a few items."""
+    return (
         sa.select(_shown.c.kind, _shown.c.key, octets(_record.c.body), octets(_relations.c.body))
         .join(_record, _record.c.hash == _shown.c.hash)
         .outerjoin(_relations, _relations.c.hash == _shown.c.relations_hash)
         .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
-        .where(_shown.c.kind == kind, condition)
     )
-    row = db.connection().execute(statement).first()
-    return None if row is None else _laid_items([row], load_laid(channel, revision).overlays())[0]
 
 
 def _put_statement(
