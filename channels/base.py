@@ -31,6 +31,7 @@ Meaning = Literal[
     "mpn",
     "brand",
     "category",  # the path of its category
+    "named_category",  # as the receiver calls it, beside a path of ours
     "picture",  # the address of the leading picture
     "link",  # the address of its page
     "weight",  # in kilograms

@@ -23,6 +23,7 @@ GTINS = ("gtin", "ean", "gtin13", "gtin_13", "ean13", "ean_13", "gtin14", "ean8"
 MPNS = ("mpn", "manufacturer_part_number", "manufacturer_number", "catalogue_number")
 BRANDS = ("brand", "manufacturer")
 WEIGHTS = ("weight", "net_weight", "gross_weight")
+_BETWEEN = " > "  # levels of a category, before the receiver's own separator
 KILOGRAMS = ("KILOGRAM", "kg", "KG")
 
 
@@ -55,6 +56,13 @@ def brand_steps(structure: Structure) -> Steps:
         if structure.attributes[step["attribute"]].is_select:
             step["step"] = "label"
     return steps
+
+
+def named_path(structure: Structure, connector: Connector) -> Steps:
+    """By the category table that is called as the connector is, or begins so."""
+    head = connector.code.partition("_")[0]
+    tables = [code for code in sorted(structure.category_tables) if code.lower().startswith(head)]
+    return [{"step": "category", "table": code} for code in tables[:1]]
 
 
 def fit_text(attribute: Attribute, field: Field) -> Steps:
@@ -114,8 +122,21 @@ def _brand(structure: Structure, _connector: Connector, _field: Field) -> Steps:
     return brand_steps(structure)
 
 
-def _category(_structure: Structure, _connector: Connector, field: Field) -> Steps:
-    return [{"step": "category", "separator": field.words[0] if field.words else "/"}]
+def _category(structure: Structure, connector: Connector, field: Field) -> Steps:
+    """As the receiver calls it, where a table says so; else our path, of which no label can make a level."""
+    separator = field.words[0]
+    own: dict[str, Any] = {"step": "category", "separator": _BETWEEN}
+    if separator != _BETWEEN:
+        own["then"] = [
+            {"do": "replace", "what": "text", "find": separator.strip(), "by": "-"},
+            {"do": "replace", "what": "text", "find": _BETWEEN, "by": separator},
+        ]
+    has_own = any(one.meaning == "named_category" for one in connector.fields)
+    return [*([] if has_own else named_path(structure, connector)), own]
+
+
+def _named_category(structure: Structure, connector: Connector, _field: Field) -> Steps:
+    return named_path(structure, connector)
 
 
 def _picture(_structure: Structure, _connector: Connector, _field: Field) -> Steps:
@@ -182,6 +203,7 @@ _PROPOSALS: dict[str, Callable[[Structure, Connector, Field], Steps]] = {
     "mpn": _mpn,
     "brand": _brand,
     "category": _category,
+    "named_category": _named_category,
     "picture": _picture,
     "link": _link,
     "weight": _weight,

@@ -30,7 +30,7 @@ from tests.builders import (
     make_warehouse,
     save,
 )
-from tests.channels.receivers import RECEIVERS
+from tests.channels.receivers import CENEO, HEUREKA, RECEIVERS
 from tests.channels.validators.xml import parse
 from tests.publish.streams import NOON, count_stock, price, put
 
@@ -207,3 +207,32 @@ def test_a_fifth_format_is_one_module(invented):
     assert outcome.held_back == 1
     module = Path(__file__).parents[1] / "invented" / "bazaar.py"
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 100
+
+
+@each
+def test_category_is_called_as_the_receiver_calls_it_where_a_table_says_so(receiver):
+    make_catalogue()
+    table = receiver.connector.code.partition("_")[0]
+    save(create("category_table", table, {"code": table, "names.drills": "Tools of theirs"}))
+    code = make_market(receiver.connector.code)
+
+    publish(code, at=NOON)
+
+    content = feed(code).decode()
+    assert content.count("Tools of theirs") == 2
+    assert list(receiver.find_violations(content.encode())) == []
+
+
+@pytest.mark.parametrize(
+    ("receiver", "label", "path"),
+    [(CENEO, "A/B", "shop en/A-B/drills en"), (HEUREKA, "A|B", "shop en | A-B | drills en")],
+    ids=["ceneo", "heureka"],
+)
+def test_label_of_a_category_makes_no_level(receiver, label, path):
+    make_catalogue()
+    edit("category", "tools", "labels.en_GB", label)
+    code = make_market(receiver.connector.code)
+
+    publish(code, at=NOON)
+
+    assert feed(code).decode().count(path) == 2
