@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from channels.base import Record
+from pim.publish.laid_steps import BY_SETTING
 from pim.publish.mapping import Step
 from pim.publish.price_spelling import read_row
 from pim.publish.transforms import compile_changes
@@ -102,6 +103,8 @@ class LaidCompiler:
 
     def _price(self, step: Step) -> Say:
         told, basis = step.told, self._basis
+        if told.get("basis") == BY_SETTING:
+            told = {**told, "basis": self._settings.get("basis", "as_listed")}
         unit, quantity = told.get("unit", ""), told.get("quantity", 1)
         found = f"{quantity} {unit}".rstrip()
         remedy = f"Load a price that holds for {found} in market {self._market}."

@@ -11,6 +11,7 @@ from typing import Any
 
 from pim.publish.keys import Key
 
+BY_SETTING = "setting"  # net or gross, as the channel says in its setting `basis`
 OWN: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
     "price": (  # of a quantity, in the currency and the market of the channel
         Key(
@@ -18,7 +19,7 @@ OWN: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
             required=True,
             choices=("amount", "each", "currency", "vat_rate", "per_quantity", "min_quantity"),
         ),
-        Key("basis", choices=("as_listed", "net", "gross")),
+        Key("basis", choices=("as_listed", "net", "gross", BY_SETTING)),
         Key("quantity", "whole", low=1, high=1_000_000),
         Key("unit", part="packaging_units", noun="packaging unit"),
         Key("price_list", high=100),  # the only one to look at; left out: the one that wins
