@@ -39,6 +39,7 @@ Meaning = Literal[
     "price_with_currency",
     "vat_rate",
     "availability",
+    "next_delivery",  # the day on which more comes
     "stock",
 ]
 Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group", "rollback"]

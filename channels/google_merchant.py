@@ -87,6 +87,7 @@ class GoogleMerchant(XmlItems):
             hint="A day such as 2026-03-01, or an instant as in ISO 8601.",
             source=REPORTED,
             laid=True,
+            meaning="next_delivery",
         ),
         Field(
             "g:price",

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, BinaryIO, ClassVar
 
-from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Frame, Item, Problem, Record
+from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record
 from channels.entries import Entry, find_locales
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -65,6 +66,13 @@ class XmlItems(FeedConnector):
     picture_field: ClassVar[str]  # that the leading picture stands in
     most_pictures: ClassVar[int] = 10  # beside the leading one
     detail_limits: ClassVar[tuple[int, int]] = (255, 5000)
+
+    def find_field(self, name: str) -> Field | None:
+        """The field of this name; details have the length that there is room for."""
+        found = super().find_field(name)
+        if found is not None and name.startswith(ATTRIBUTES):
+            return replace(found, max_length=self.detail_limits[1])
+        return found
 
     def begin(self, frame: Frame) -> str:
         """What stands before the first item."""
