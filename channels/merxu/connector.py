@@ -166,8 +166,8 @@ def _check_texts(record: Record, locales: Sequence[str]) -> Iterator[Problem]:
 
 
 def _check_ean(record: Record, _locales: Sequence[str]) -> Iterator[Problem]:
-    ean = record.get("ean")
-    if ean and ean.isascii() and ean.isdecimal():
+    ean = record.get("ean") or ""
+    if ean.isascii() and ean.isdecimal():
         yield from check_gtin("ean", ean)
 
 

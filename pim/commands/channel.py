@@ -24,6 +24,7 @@ from pim.publish.differences import ItemDifference, iter_difference
 from pim.publish.readiness import measure_readiness
 from pim.publish.rollback import release as release_channel
 from pim.publish.rollback import rollback as roll_back
+from pim.publish.unsent import list_unsent, name_receiver
 
 REVISION = click.IntRange(0)
 FAILED = 1
@@ -241,7 +242,8 @@ def readiness(*, out: Output, code: str) -> None:
     Example:
       python cli.py channel readiness shop_pl
     """
-    found = measure_readiness(get_channel(code))
+    channel = get_channel(code)
+    found = measure_readiness(channel)
     gaps = [asdict(gap) | {"examples": [key for _id, key in gap.examples]} for gap in found.gaps]
     told = {
         "channel": code,
@@ -251,12 +253,15 @@ def readiness(*, out: Output, code: str) -> None:
         "held_back": found.held_back,
         "warned": found.warned,
         "looked_at": found.looked_at,
+        "unsent": list_unsent(channel),
         "gaps": gaps,
     }
     names = ("points", "kind", "field", "locale", "rule", "products", "wins")
     shown = gaps if out.verbose else gaps[:GAPS]
     rows = [[*(gap[name] for name in names), ", ".join(gap["examples"][:3])] for gap in shown]
     out.data(told, to_table((*names, "for example"), rows))
+    for fact in list_unsent(channel):
+        out.note(f"{fact}: not sent to {name_receiver(channel)}")
     if found.score is None:
         out.note(f"{code}: no product was rendered for it yet.")
         return

@@ -63,7 +63,7 @@ def prepare(out: Output) -> Shown:
         _publish(code, out)
     var_dir = db.settings().var_dir
     password, emails = _make_people(var_dir / PASSWORD_FILE)
-    channel = channel_codes()[0]
+    channel = next(code for code in channel_codes() if get_channel(code).connector.code == "b2b_shop")
     return Shown(
         emails, password, var_dir / PASSWORD_FILE, channel, _make_token(channel, var_dir / TOKEN_FILE)
     )

@@ -34,6 +34,7 @@ def command() -> None:
 @api_option
 @click.option("--role", type=click.Choice(list(ROLES)), help="With --api: what it may do.")
 @click.option("--source", type=click.Choice(SOURCES), help="With --api: whose data it brings.")
+@click.option("--open", "is_open", is_flag=True, help="An address with a key in it, for who sends no header.")
 @click.option("--label", "--name", help="Who uses it.  [default: cli and the day]")
 @click.option("--expires", "expires_on", type=DAY, metavar="DAY", help="It ends as this day begins (UTC).")
 @output_options()
@@ -45,6 +46,7 @@ def create(
     is_api: bool,
     role: str | None,
     source: str | None,
+    is_open: bool,
     label: str | None,
     expires_on: date | None,
 ) -> None:
@@ -52,13 +54,17 @@ def create(
 
     A channel may have several, so that one is replaced without a gap. A token of the API
     may do what people of its role may; its changes bear its name. One with a --source
-    leaves values alone that another source owns.
+    leaves values alone that another source owns. With --open the address is printed by which
+    a receiver reads the feed that can send no header: whoever has it has the feed.
 
     Example:
       python cli.py token create shop_pl --label "the shop" > token.txt
       python cli.py token create --api --role marketing --name ERP --source erp --expires 2030-01-01
+      python cli.py token create merxu_pl --open --label merXu
     """
     _check_words(code, is_api, role=role, source=source)
+    if is_api and is_open:
+        raise click.UsageError("--open goes with a CHANNEL: the API is called with a header.")
     if is_api and role is None:
         raise click.UsageError("A token of the API needs a --role.")
     label = label or f"cli, {clock.now():%Y-%m-%d}"
@@ -68,9 +74,11 @@ def create(
             made, text = api_tokens.create(role or "", label, expires_at, source)
             told = _api_to_dict(made)
         else:
-            token, text = tokens.create(get_channel(code or "").id, label, expires_at)
+            kind = tokens.OPEN if is_open else tokens.FEED
+            token, text = tokens.create(get_channel(code or "").id, label, expires_at, kind=kind)
             told = _to_dict(token, code or "")
-    out.data(told | {"token": text}, text)
+    url = f"{db.settings().public_url}/feeds/{code}/open/{text}/full" if is_open else ""
+    out.data(told | {"token": text} | ({"url": url} if url else {}), url or text)
     out.note(f"Token {told['id']} of {code or 'the API'}. Keep it now: only its first letters are stored.")
 
 
@@ -146,7 +154,7 @@ def _check_words(code: str | None, is_api: bool, **of_api: object) -> None:
 
 
 def _to_dict(token: Token, code: str) -> dict[str, Any]:
-    return {"id": token.id, "channel": code, **_common(token)}
+    return {"id": token.id, "channel": code, "kind": token.kind, **_common(token)}
 
 
 def _api_to_dict(token: ApiToken) -> dict[str, Any]:

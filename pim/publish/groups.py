@@ -25,6 +25,7 @@ from pim.publish.product_groups import ShownGroups
 from pim.publish.records import NewRecord, load_axes, load_names
 from pim.publish.rendering import record_hash
 from pim.publish.terms import load_terms
+from pim.structure.current import current
 from pim.structure.models import RelationType
 
 _ancestry = Ancestry.__table__
@@ -126,7 +127,8 @@ def _sliced(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _entries(lineup: Lineup, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The relations of these listed products to what the channel lists, by source."""
-    links = [row for inverse in (False, True) for row in _links(sources, inverse)]
+    ways = (False, True) if any(type_.two_way for type_ in current().relation_types.values()) else (False,)
+    links = [row for inverse in ways for row in _links(sources, inverse)]
     shown = _shown(lineup, {row.to_id: row.to_kind for row in links})
     told: dict[int, list[tuple[Any, ...]]] = {}
     for from_id, distance, to_id, _to_kind, type_, position, quantity, inverse in links:

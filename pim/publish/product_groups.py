@@ -15,6 +15,7 @@ from pim import db
 from pim.catalog.models import Ancestry, ProductGroupMember, ProductGroupRelation
 from pim.publish.listings import Lineup
 from pim.publish.models import PRODUCT
+from pim.structure.current import current
 from pim.structure.models import ProductGroup, RelationType
 
 _ancestry = Ancestry.__table__
@@ -33,7 +34,7 @@ class ShownGroups:
 
     def entries(self, sources: Collection[int]) -> dict[int, list[dict[str, Any]]]:
         """The relations of these products to groups that are shown, by type and code; inherited ones too."""
-        rows = _load_links(sources)
+        rows = _load_links(sources) if current().product_groups else []
         self._look_up({row.group_id for row in rows} - self._is_shown.keys())
         found: dict[int, list[dict[str, Any]]] = {}
         for row in rows:

@@ -317,7 +317,8 @@ def _slices(ids: set[int] | None) -> Iterator[Sequence[int]]:
             .order_by(_products.c.id)
             .limit(SLICE)
         )
-        found = list(db.connection().execute(statement).scalars())
+        with db.moment() as conn:
+            found = list(conn.execute(statement).scalars())
         if not found:
             return
         last = found[-1]

@@ -23,7 +23,7 @@ EACH = 1000  # items of the full feed between two marks
 
 MARKED = (  # where, and what is just about to happen
     (publishing, "seal_leftover"),  # the channel is locked
-    (views, "render"),
+    (views, "_store"),  # a slice of what was rendered
     (publishing, "make_revision"),
     (revisions, "write"),  # listings of one kind
     (publishing, "_insert_publication"),

@@ -29,6 +29,7 @@ from pim.structure.current import current
 from pim.web.access import current_person, get_author
 from pim.web.admin.channels import holding, reading, receivers
 from pim.web.admin.channels.frame import tell_outcome
+from pim.web.admin.channels.notices import find_notice, tell_unsent
 from pim.web.admin.channels.revision_pages import RevisionPages
 from pim.web.admin.channels.streams import list_streams
 from pim.web.admin.channels.token_pages import TokenPages
@@ -70,6 +71,8 @@ class ChannelsView(RevisionPages, TokenPages):
             acknowledged={one.token_id: one for one in list_acknowledgements(channel)},
             applying=list_applying(),
             streams=list_streams(channel),
+            notice=find_notice(channel),
+            unsent=tell_unsent(channel),
         )
 
     @expose("/<code>/publish", methods=["POST"])
@@ -123,6 +126,7 @@ class ChannelsView(RevisionPages, TokenPages):
             channel,
             "readiness",
             readiness=found,
+            unsent=tell_unsent(channel),
             gaps=[tell_gap(structure, channel, fields, gap) for gap in found.gaps],
         )
 

@@ -13,6 +13,7 @@ from pim.publish.channels import ChannelSettings, get_channel, get_stream
 from pim.publish.fetches import last_fetches, list_last_fetches
 from pim.web.admin.channels.frame import ChannelPages
 from pim.web.admin.shell import allow, expose, flash_saved, is_confirmed, refusing
+from pim.web.feeds.addresses import open_address
 
 FETCHES = 30  # on the page
 
@@ -28,15 +29,16 @@ class TokenPages(ChannelPages):
     @expose("/<code>/tokens", methods=["POST"])
     @allow("publish")
     def create_token(self, code: str) -> Response:
-        """Make a token, and show it: once."""
-        channel = get_channel(code)
+        """Make a token or an address with a key in it, and show it: once."""
+        channel, kind = get_channel(code), tokens.OPEN if "open" in request.form else tokens.FEED
         try:
             with db.transaction():
-                _token, text = tokens.create(channel.id, request.form.get("label", ""))
+                _token, text = tokens.create(channel.id, request.form.get("label", ""), kind=kind)
         except BadValue as error:
             return Response(self._show(channel, problem=error.remedy), status=422, mimetype="text/html")
         # Not by way of a message: those travel in the cookie.
-        return Response(self._show(channel, text=text), mimetype="text/html")
+        url = open_address(code, text) if kind == tokens.OPEN else ""
+        return Response(self._show(channel, text=text, url=url), mimetype="text/html")
 
     @expose("/<code>/tokens/<int:token_id>/revoke", methods=["POST"])
     @allow("publish")
@@ -50,7 +52,7 @@ class TokenPages(ChannelPages):
         flash_saved(_("The token is revoked."))
         return self.back("channels.tokens", code=code)
 
-    def _show(self, channel: ChannelSettings, text: str = "", problem: str = "") -> str:
+    def _show(self, channel: ChannelSettings, text: str = "", problem: str = "", url: str = "") -> str:
         return self.show_channel(
             "tokens",
             channel,
@@ -59,8 +61,9 @@ class TokenPages(ChannelPages):
             got={fetch.token_id: fetch for fetch in list_last_fetches(channel.id).get(channel.id, [])},
             fetches=last_fetches(channel, FETCHES),
             text=text,
+            url=url,
             problem=problem,
-            calls=_list_calls(channel, text),
+            calls=_list_calls(channel, "" if url else text),
         )
 
 
