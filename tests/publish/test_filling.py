@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.errors import Blocked, NotFound
 from pim.publish.channels import get_channel, get_stream
+from pim.publish.delivery.deliveries import list_deliveries
 from pim.publish.feeds import get_publication
 from pim.publish.filling import find_filler
 from pim.publish.generations import read_manifest, write_feed
@@ -457,3 +458,18 @@ def test_counts_of_the_publication_follow_the_file(ids):
 
     with db.transaction():
         assert get_publication(get_channel(CODE), 1).held_back == 2
+
+
+def test_file_that_was_written_anew_is_delivered_anew(ids, settings):
+    edit("channel", CODE, "delivery", [{"name": "out", "kind": "store", "path": "compare"}])
+    publish(CODE, at=NOON)
+    (path,) = (settings.var_dir / "deliveries" / "compare").iterdir()
+    put(price(ids[0], 150))
+
+    publish(CODE, at=NOON)
+    publish(CODE, at=NOON)
+
+    assert orjson.loads(path.read_bytes().splitlines()[0])["price"] == "150.00"
+    with db.transaction():
+        (sent,) = list_deliveries(CODE)
+    assert (sent.state, sent.attempts, sent.bytes) == ("sent", 1, path.stat().st_size)
