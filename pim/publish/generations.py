@@ -95,13 +95,17 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
 
 
 def is_stale(channel: ChannelSettings) -> bool:
-    """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
+    """Whether the live files carry other prices or stock than stand now, or nobody noted what they leave out.
+
+    Call it under the lock.
+    """
     if not needed_now(channel):
         return False
     with db.moment():
         live = get_stream(channel.id).live_revision
-        mark = load_laid(channel, live).mark()
-    return bool(read_manifest(channel).get("carries", {}) != mark)
+        mark, held_back = load_laid(channel, live).mark(), count_held(channel.id)
+    manifest = read_manifest(channel)
+    return bool(manifest.get("carries", {}) != mark or manifest.get("held_back", 0) != held_back)
 
 
 def make_frame(

@@ -16,7 +16,7 @@ from pim.publish.delivery.deliveries import list_deliveries
 from pim.publish.feeds import get_publication
 from pim.publish.filling import find_filler
 from pim.publish.generations import read_manifest, write_feed
-from pim.publish.held_items import count_held, load_broken
+from pim.publish.held_items import count_held, load_broken, note_broken
 from pim.publish.impact import measure_impact
 from pim.publish.models import Record
 from pim.publish.publishing import publish
@@ -473,3 +473,15 @@ def test_file_that_was_written_anew_is_delivered_anew(ids, settings):
     with db.transaction():
         (sent,) = list_deliveries(CODE)
     assert (sent.state, sent.attempts, sent.bytes) == ("sent", 1, path.stat().st_size)
+
+
+def test_notes_that_a_publisher_died_before_making_are_made_by_the_next_one(ids):
+    put(*(price(i, 100) for i in ids[:3]), full=True)
+    publish(CODE, at=NOON)
+    with db.transaction():
+        note_broken(get_channel(CODE).id, {})
+
+    publish(CODE, at=NOON)
+
+    with db.transaction():
+        assert [*load_broken(get_channel(CODE).id, is_held=True)] == [ids[3]]
