@@ -346,6 +346,8 @@ def test_empty_file_is_refused_whatever_the_limit(ids, limit):
 
     with pytest.raises(NotFound):
         read_manifest(get_channel(CODE))
+    with db.transaction():
+        assert [*load_broken(get_channel(CODE).id, is_held=True)] == ids
 
 
 def test_rollback_goes_back_to_the_content_at_the_prices_of_now(ids):
