@@ -34,6 +34,7 @@ class B2bShop(FeedConnector):
     record_version = 3  # 2: groups of products, packaging, order, classifications; 3: phase_out, valid_to
     media_type = "application/jsonl"
     file_suffix = ".jsonl"
+    names_channel = False
     fields = (
         Field("name", required=True, localized=True),
         Field("description", localized=True),

@@ -40,6 +40,7 @@ class B2bShopXml(B2bShop):
     label = "B2B shop (XML)"
     media_type = "application/xml"
     file_suffix = ".xml"
+    names_channel = True
     schema_type = "application/xml"
 
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:

@@ -283,6 +283,7 @@ class FeedConnector(Connector):
     media_type: ClassVar[str]
     file_suffix: ClassVar[str]  # with its dot
     schema_type: ClassVar[str] = "application/schema+json"
+    names_channel: ClassVar[bool] = True  # a file holds more of its frame than locales and fields
     deprecation: ClassVar[Deprecation | None] = None  # of this version of the format; None: it stays
     max_items: ClassVar[int | None] = None  # of one file: what is more goes into further, numbered ones
     holds_groups: ClassVar[bool] = True  # False: products alone, by SKU instead of by group and SKU

@@ -1,7 +1,8 @@
 """Relations of a product stand in its listing, beside the record: one row for each channel, not two.
 
-The rows are made anew with their columns in the order that leaves no gaps on PostgreSQL. Where the
-relations of a product changed while its record stayed, its row is cut in two.
+The rows are made anew with their columns in the order that leaves no gaps on PostgreSQL, and without the
+foreign key: channels are archived and never deleted, and looking them up row by row took longer than
+writing the rows. Where the relations of a product changed while its record stayed, its row is cut in two.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def downgrade() -> None:
         sa.Column("to_revision", sa.Integer(), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_listing_channel_id_channel")),
     )
     op.execute(f"INSERT INTO listing ({SHARED}) SELECT {SHARED} FROM old_listing")  # noqa: S608
     beside = SHARED.replace("kind", str(RELATIONS)).replace("hash", "relations_hash")
@@ -88,7 +90,7 @@ def downgrade() -> None:
     _drop_old()
 
 
-def _make_anew(*columns: sa.Column[int]) -> None:
+def _make_anew(*columns: sa.schema.SchemaItem) -> None:
     for index in ("uq_listing_open", "ix_listing_from", "ix_listing_to"):
         op.drop_index(index, table_name="listing")
     op.rename_table("listing", "old_listing")
@@ -100,7 +102,6 @@ def _make_anew(*columns: sa.Column[int]) -> None:
         sa.CheckConstraint(
             "to_revision IS NULL OR to_revision > from_revision", name=op.f("ck_listing_revisions")
         ),
-        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_listing_channel_id_channel")),
         sa.PrimaryKeyConstraint("channel_id", "kind", "key", "from_revision", name=op.f("pk_listing")),
         sqlite_with_rowid=False,
     )

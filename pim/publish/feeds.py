@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from channels.base import Item, splice, tombstone
+from channels.base import Item, Kind, splice, tombstone
 from pim import db
 from pim.errors import NotFound
 from pim.publish.channels import ChannelSettings, get_stream
@@ -20,14 +20,14 @@ from pim.publish.laying import find_relaid, load_basis, load_laid, load_parts
 from pim.publish.listings import at_revision
 from pim.publish.models import CONTENT, GROUP, PRODUCT, REASONS, Listing, Publication, Record
 from pim.publish.overlays import Overlay
+from pim.streaming import iter_ahead, iter_copied, iter_slices, octets
 
 _listings = Listing.__table__
 _records = Record.__table__
 _publications = Publication.__table__
 _shown, _old, _last = (_listings.alias(name) for name in ("shown", "old", "last"))
 _record, _old_record, _relations = (_records.alias(name) for name in ("record", "old_record", "relations"))
-READ_AHEAD = 2000  # rows fetched at a time
-_KINDS = {PRODUCT: "product", GROUP: "group"}
+_KINDS: dict[int, Kind] = {PRODUCT: "product", GROUP: "group"}
 
 
 class Gone(NotFound):
@@ -42,18 +42,18 @@ def iter_full(channel: ChannelSettings, revision: int, filler: Filler | None = N
     Products alone, by SKU, where the receiver knows no groups. With what the revision lays over them.
     Where the format has laid fields, without the products that break a rule with them: `filler` then
     knows of those (one is made if none is given).
+
+    Nobody may ask the session before all are read, or the iterator is closed: a thread reads ahead with it.
     """
     filler = filler or find_filler(channel, revision)
-    statement = _items(channel, revision)
-    if channel.connector.holds_groups:
-        statement = statement.order_by(*_ORDER)
-    else:
-        statement = statement.where(_shown.c.kind == PRODUCT).order_by(*_BY_SKU)
     overlays = load_laid(channel, revision).overlays()
-    db.sort_in_memory()
-    for rows in _stream(statement):
+
+    def make(rows: Sequence[Any]) -> list[Item]:
         items = _laid_items(rows, overlays)
-        yield from items if filler is None else filler.iter_filled([row.key for row in rows], items)
+        return items if filler is None else list(filler.iter_filled([row[1] for row in rows], items))
+
+    for items in iter_ahead(make(rows) for rows in iter_copied(_full_statement(channel, revision))):
+        yield from items
 
 
 def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Item]:
@@ -64,11 +64,11 @@ def iter_delta(channel: ChannelSettings, since: int, until: int) -> Iterator[Ite
     """
     relaid = find_relaid(channel, load_basis(channel, since), load_basis(channel, until), until)
     overlays = load_laid(channel, until).overlays()
-    for rows in _stream(_put_statement(channel, since, until, relaid)):
+    for rows in iter_slices(_put_statement(channel, since, until, relaid)):
         for row, item in zip(rows, _laid_items(rows, overlays), strict=True):
             extra = {"previous_sku": row.old_sku} if row.old_sku not in (None, row.sku) else {}
             yield Item(item.kind, splice(item.body, extra)) if extra and row.kind == PRODUCT else item
-    for rows in _stream(_gone_statement(channel, since, until)):
+    for rows in iter_slices(_gone_statement(channel, since, until)):
         for row in rows:
             key = row.sku if row.kind == PRODUCT else row.group_code
             yield tombstone(_KINDS[row.kind], row.key, key, REASONS[row.reason or 0])  # type: ignore[arg-type]
@@ -151,14 +151,39 @@ def list_publications(channel: ChannelSettings, *, limit: int = 50, before: int 
     return list(db.connection().execute(statement))
 
 
-def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> Iterator[Item]:
-    """The items of rows that begin as those of `_items`, in their order."""
-    told = load_parts([row.key for row in rows if row.kind == PRODUCT], overlays)
+def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> list[Item]:
+    """The items of rows that begin with kind, key, body and relations, in their order."""
+    told = load_parts([row[1] for row in rows if row[0] == PRODUCT], overlays) if overlays else {}
+    items = []
     for kind, key, body, relations, *_more in rows:
-        text = body if relations is None else f"{body[:-1]},{relations[1:]}"
+        whole = body if relations is None else b"%b,%b" % (body[:-1], relations[1:])
         if kind == PRODUCT and key in told:
-            text = f"{text[:-1]},{told[key]}}}"
-        yield Item(_KINDS[kind], text.encode())  # type: ignore[arg-type]
+            whole = b"%b,%b}" % (whole[:-1], told[key].encode())
+        items.append(Item(_KINDS[kind], whole))
+    return items
+
+
+def _full_statement(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
+    """What the channel showed in a revision, sorted, without what is laid over it.
+
+    Sorted while the rows are short. Bodies are looked up one by one in that order: joined they would
+    be sorted too, in whatever way the server thinks of a channel that it has no statistics of yet.
+    """
+    statement = (
+        sa.select(_shown.c.kind, _shown.c.key, _shown.c.hash, _shown.c.relations_hash)
+        .join(_record, _record.c.hash == _shown.c.hash)
+        .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
+    )
+    if channel.connector.holds_groups:
+        statement = statement.order_by(*_ORDER)
+    else:
+        statement = statement.where(_shown.c.kind == PRODUCT).order_by(*_BY_SKU)
+    shown = statement.cte("ordered").prefix_with("MATERIALIZED")
+    bodies = (
+        sa.select(octets(_record.c.body)).where(_record.c.hash == hash_).scalar_subquery()
+        for hash_ in (shown.c.hash, shown.c.relations_hash)
+    )
+    return sa.select(shown.c.kind, shown.c.key, *bodies)
 
 
 def _find(
@@ -166,13 +191,13 @@ def _find(
 ) -> Item | None:
     statement = _items(channel, revision).where(_shown.c.kind == kind, condition)
     row = db.connection().execute(statement).first()
-    return None if row is None else next(_laid_items([row], load_laid(channel, revision).overlays()))
+    return None if row is None else _laid_items([row], load_laid(channel, revision).overlays())[0]
 
 
 def _items(channel: ChannelSettings, revision: int) -> sa.Select[Any]:
-    """What the channel showed in a revision, without what is laid over it."""
+    """What the channel showed in a revision, in no order, without what is laid over it: for a few items."""
     return (
-        sa.select(_shown.c.kind, _shown.c.key, _record.c.body, _relations.c.body.label("relations"))
+        sa.select(_shown.c.kind, _shown.c.key, octets(_record.c.body), octets(_relations.c.body))
         .join(_record, _record.c.hash == _shown.c.hash)
         .outerjoin(_relations, _relations.c.hash == _shown.c.relations_hash)
         .where(_shown.c.channel_id == channel.id, at_revision(_shown, revision))
@@ -191,8 +216,8 @@ def _put_statement(
         sa.select(
             _shown.c.kind,
             _shown.c.key,
-            _record.c.body,
-            _relations.c.body.label("relations"),
+            octets(_record.c.body),
+            octets(_relations.c.body).label("relations"),
             _record.c.sku,
             _old_record.c.sku.label("old_sku"),
         )
@@ -272,9 +297,3 @@ def _same_key(table: Any, other: Any, channel: ChannelSettings) -> sa.ColumnElem
 
 _ORDER = (_record.c.group_code, _record.c.sku, _shown.c.kind.desc(), _shown.c.key)
 _BY_SKU = (_record.c.sku, _shown.c.key)
-
-
-def _stream(statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:
-    """The rows, so many at a time."""
-    options = {"stream_results": True, "yield_per": READ_AHEAD}
-    yield from db.connection().execute(statement, execution_options=options).partitions()

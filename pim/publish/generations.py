@@ -17,15 +17,16 @@ from pim import clock, db
 from pim.errors import BadValue, Blocked, NotFound
 from pim.publish import feeds
 from pim.publish.announcing import announce_revision
-from pim.publish.channels import ChannelSettings, StreamState, get_stream, update_stream
+from pim.publish.channels import ChannelSettings, StreamState, get_channel, get_stream, update_stream
 from pim.publish.filling import Filler, find_filler
 from pim.publish.held_items import count_held, note_broken
-from pim.publish.laying import load_laid, needed_now
+from pim.publish.laying import Laid, load_laid, needed_now
 from pim.publish.mappings import list_fields
 from pim.publish.models import CONTENT, Publication
 from pim.publish.stored_files import (
     StoredFile,
     folder_of,
+    link_files,
     prune,
     read_json,
     suffix_part,
@@ -34,6 +35,7 @@ from pim.publish.stored_files import (
     write_json,
 )
 from pim.publish.superseded import MANIFEST
+from pim.publish.twins import list_shown_alike
 from pim.publish.written_guard import guard_written
 from pim.storage import sweep
 
@@ -67,9 +69,9 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
     publication = feeds.get_publication(channel, revision)
     frame = make_frame(channel, stream, publication)
     with db.moment():  # stock that is carried is of one moment
-        mark = load_laid(channel, revision).mark()
-        filler = find_filler(channel, revision)
-        parts, items = _write_full(channel, frame, filler)
+        laid = load_laid(channel, revision)
+        mark, filler = laid.mark(), find_filler(channel, revision)
+        parts, items = _adopt(channel, frame, laid) or _write_full(channel, frame, filler)
         if filler is not None and not force:
             _guard_written(channel, filler, parts)
     manifest = _manifest(channel, frame, parts, items, feeds.oldest_revision(channel))
@@ -134,13 +136,15 @@ def write_feed(
         stream = get_stream(channel.id)
         if since is None:
             revision = stream.live_revision if at is None else at
-            items = _take_part(channel, revision, part)
         else:
             feeds.check_delta(channel)
             revision = feeds.check_since(channel, since, at)
-            items = feeds.iter_delta(channel, since, revision)
         publication = feeds.get_publication(channel, revision)
         frame = make_frame(channel, stream, publication, since)
+        if since is None:
+            items = _take_part(channel, revision, part)
+        else:
+            items = feeds.iter_delta(channel, since, revision)
         channel.connector.write(items, out, frame)
     return frame
 
@@ -179,6 +183,26 @@ def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[St
             if file.name not in named:
                 (folder_of(channel) / file.name).unlink()
         raise
+
+
+def _adopt(channel: ChannelSettings, frame: Frame, laid: Laid) -> tuple[list[list[StoredFile]], int] | None:
+    """The file of a channel that shows the same, if there is one: bytes that do not say whose they are."""
+    connector = channel.connector
+    if connector.names_channel or connector.laid_fields or connector.max_items or laid.overlays():
+        return None
+    for code in list_shown_alike(channel):
+        other = get_channel(code)
+        with suppress(NotFound):  # of a channel whose first files are being written
+            manifest = read_manifest(other)
+            if load_laid(other, manifest["revision"]).overlays():
+                continue
+            if manifest["revision"] != get_stream(other.id).revision:
+                continue
+            stem, files = f"{CONTENT}-{frame.revision:08d}", manifest["files"]
+            taken = link_files(folder_of(other), folder_of(channel), stem, connector.file_suffix, files)
+            if taken is not None:
+                return [taken], manifest["items"]
+    return None
 
 
 def _write_full(

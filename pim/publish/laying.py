@@ -54,7 +54,7 @@ class Laid:
     def overlays(self) -> list[Overlay]:
         """What to ask for each slice of products, in the order in which it is told."""
         found = []
-        if self.numbers is not None:
+        if self.numbers is not None and self.numbers.edition:
             found.append(number_overlay(self.numbers))
         if PRICES in self.carries and self.price_basis is not None:
             found.append(price_overlay(self.price_basis))

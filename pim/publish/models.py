@@ -158,7 +158,7 @@ class Listing(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "listing"
 
-    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    channel_id: Mapped[int]  # no foreign key: to look channels up took longer than to write the rows
     key: Mapped[int]  # immutable id of the product or root model
     from_revision: Mapped[int]
     to_revision: Mapped[int | None]

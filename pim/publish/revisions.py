@@ -71,13 +71,13 @@ def make_revision(
     """
     revision = Revision(channel, ensure_stream(channel.id), view_id, at, market_day(channel, at))
     if not whole:
+        if _follow_twin(revision):
+            _compare_laid(revision)
+            return revision
         _find_candidates(revision)
     _compare_products(revision)
     if not force:
         _guard_shrink(revision)
-    if not whole and _follow_twin(revision):
-        _compare_laid(revision)
-        return revision
     _compare_groups(revision)
     _compare_relations(revision)
     write(channel.id, revision.number, (revision.products, revision.groups, revision.relations))
@@ -86,15 +86,15 @@ def make_revision(
 
 
 def _follow_twin(revision: Revision) -> bool:
-    """List what another channel lists, if there is one that lists the same products."""
+    """List what another channel lists, if this one lists nothing yet and there is one that lists the same."""
     channel = revision.channel
-    if revision.stream.revision or not revision.products.opened:
+    if revision.stream.revision:
         return False
-    twin = find_twin(channel.id, revision.view_id, revision.products.opened)
+    twin = find_twin(channel, revision.view_id, revision.day)
     if twin is None:
         return False
     copy_open(twin, channel.id, revision.number)
-    for moves in (revision.groups, revision.relations):
+    for moves in (revision.products, revision.groups):  # relations are those of products that open
         moves.opened = load_open(twin, moves.kind)
     return True
 
