@@ -72,8 +72,8 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
         laid = load_laid(channel, revision)
         mark, filler = laid.mark(), find_filler(channel, revision)
         parts, items = _adopt(channel, frame, laid) or _write_full(channel, frame, filler)
-        if filler is not None and not force:
-            _guard_written(channel, filler, parts)
+    if filler is not None and not force:
+        _guard_written(channel, filler, parts)
     manifest = _manifest(channel, frame, parts, items, feeds.oldest_revision(channel))
     broken = {} if filler is None else filler.broken
     if filler is not None:
@@ -95,13 +95,17 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
 
 
 def is_stale(channel: ChannelSettings) -> bool:
-    """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
+    """Whether the live files carry other prices or stock than stand now, or nobody noted what they leave out.
+
+    Call it under the lock.
+    """
     if not needed_now(channel):
         return False
     with db.moment():
         live = get_stream(channel.id).live_revision
-        mark = load_laid(channel, live).mark()
-    return bool(read_manifest(channel).get("carries", {}) != mark)
+        mark, held_back = load_laid(channel, live).mark(), count_held(channel.id)
+    manifest = read_manifest(channel)
+    return bool(manifest.get("carries", {}) != mark or manifest.get("held_back", 0) != held_back)
 
 
 def make_frame(
@@ -177,7 +181,10 @@ def _count_items(channel: ChannelSettings, revision: int) -> int:
 
 
 def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[StoredFile]]) -> None:
-    """Refuse files that hold too few products, and delete them. Raises `Blocked`."""
+    """Refuse files that hold too few products, and delete them. Raises `Blocked`.
+
+    What the first file of a channel would leave out is noted all the same: it says what is to be mended.
+    """
     live: dict[str, Any] = {}
     with suppress(NotFound):  # there is none before the first
         live = read_manifest(channel)
@@ -188,6 +195,9 @@ def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[St
         for file in chain.from_iterable(parts):
             if file.name not in named:
                 (folder_of(channel) / file.name).unlink()
+        if not live:
+            with db.transaction():
+                note_broken(channel.id, filler.broken)
         raise
 
 
