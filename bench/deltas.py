@@ -32,8 +32,8 @@ def make_changes(products: Products) -> int:
     Of ten products four get a text, two stand below models that get one, and one each gets a relation,
     leaves, enters, and stands in a renamed category or has a renamed option.
     """
-    share = min(MOST, products.count // 100) // 10
-    spread = [at * STEP % products.simple for at in range(40 * share)]
+    share = max(min(MOST, products.count // 100) // 10, 1)
+    spread = list(dict.fromkeys(at * STEP % products.simple for at in range(40 * share)))
     listed = [number for number in spread if number % 11]  # as bench.products says
     unlisted = [number for number in spread if not number % 11]
     apply_drafts(

@@ -72,10 +72,9 @@ def _delta_rows(products: Products, code: str, first: float) -> Iterator[Row]:
     written = time.perf_counter() - started
     sealed = get_publication(channel, outcome.revision).seconds
     db.db.session.rollback()
-    told = f"products of {products.count}"
-    yield Row("delta_touched", touched, told)
-    yield timed("delta_ratio", (sealed + written) / first, "of a first publication", 1.0, DELTA_RATIO)
-    yield timed("delta_with_full_ratio", whole / first, "of a first publication", 1.0)
+    unit = f"of the first ({touched:,} products)"
+    yield timed("delta_ratio", (sealed + written) / first, unit, 1.0, DELTA_RATIO)
+    yield timed("delta_with_full_ratio", whole / first, unit, 1.0)
 
 
 def _bulk_rows(products: Products, code: str, read_one: float) -> Iterator[Row]:

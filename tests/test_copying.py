@@ -66,6 +66,31 @@ def test_rows_come_back_as_they_went_in():
     agree()
 
 
+def test_many_rows_that_are_there_already_become_what_came():
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(rows=st.lists(ROWS, min_size=1, max_size=8))
+    def agree(rows):
+        told = [(number, *rows[number % len(rows)], None) for number in range(MANY)]
+        with db.transaction() as conn:
+            conn.execute(_samples.delete())
+            db.insert_tuples(_samples, ("id", "text"), [(n, "before") for n in range(0, MANY, 2)])
+            db.upsert_rows(_samples, [dict(zip(NAMES, row, strict=True)) for row in told], NAMES[1:])
+            found = [tuple(row) for row in conn.execute(sa.select(_samples).order_by(_samples.c.id))]
+        assert found == [_exactly(row) for row in told]
+
+    agree()
+
+
+def test_many_rows_replace_only_those_that_meet_the_condition():
+    with db.transaction() as conn:
+        db.insert_tuples(_samples, ("id", "text"), [(0, "old"), (1, "kept")])
+        rows = [{"id": n, "text": "new"} for n in range(MANY)]
+        db.upsert_rows(_samples, rows, ["text"], where=_samples.c.text == "old")
+        kept = conn.execute(sa.select(_samples.c.id).where(_samples.c.text != "new")).scalars().all()
+
+    assert kept == [1]
+
+
 def test_rows_of_several_tables_and_calls_come_in_the_order_of_the_calls():
     with db.transaction() as conn:
         for start in range(0, 5 * MANY, MANY):

@@ -106,3 +106,23 @@ def test_listings_of_relations_are_folded_into_those_of_products_by_the_upgrade(
         (2, False),
         (3, True),
     ]
+
+
+def test_axes_of_variants_are_told_beside_their_records_by_the_upgrade(app):
+    config = db.migrations(app)
+    builders.make_shop()
+    builders.make_products(1)
+    builders.make_model("jacket")
+    builders.make_variant("J-red", color="red")
+    publish("shop_pl")
+    told = sa.text("SELECT sku, axes FROM record ORDER BY sku, body")
+    with db.transaction() as conn:
+        before = conn.execute(told).all()
+    db.db.session.remove()
+
+    downgrade(config, "0019")
+    upgrade(config, "head")
+
+    with db.transaction() as conn:
+        assert conn.execute(told).all() == before
+    assert {row.sku for row in before if row.axes} == {"J-red"}
