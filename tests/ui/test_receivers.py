@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from pim import db
+from pim.publish.connectors import get_connector
+from pim.publish.proposals import default_mapping
+from pim.structure.current import current
 from tests.builders import make_assortment, make_channel, make_mapping, make_structure, read
 from tests.web.visitors import PASSWORD, make_person
 
@@ -16,8 +20,9 @@ def manager(app, page: Page) -> Page:
     """A channel manager on the page of a channel to Heureka."""
     make_structure()
     make_assortment()
-    name = {"field": "PRODUCTNAME", "steps": [{"step": "attribute", "attribute": "name"}]}
-    make_mapping("heureka", {"fields": [name]}, connector="heureka")
+    with db.transaction():
+        fields = default_mapping(current(), get_connector("heureka"))
+    make_mapping("heureka", {"fields": fields}, connector="heureka")
     told = {"receiver.link_pattern": "https://shop.example/{sku}", "receiver.carriers": "PPL=99"}
     make_channel("heureka_cz", told, connector="heureka", mapping="heureka")
     make_person("maria@example.com", "channel_manager")
