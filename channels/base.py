@@ -31,6 +31,7 @@ Meaning = Literal[
     "mpn",
     "brand",
     "category",  # the path of its category
+    "named_category",  # as the receiver calls it, beside a path of ours
     "picture",  # the address of the leading picture
     "link",  # the address of its page
     "weight",  # in kilograms
@@ -39,6 +40,7 @@ Meaning = Literal[
     "price_with_currency",
     "vat_rate",
     "availability",
+    "next_delivery",  # the day on which more comes
     "stock",
 ]
 Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group", "rollback"]

@@ -58,7 +58,14 @@ class Ceneo(XmlItems):
             source=FORMAT,
             meaning="weight",
         ),
-        Field("@stock", pattern="[0-9]+", hint="A whole number.", source=FORMAT, laid=True, meaning="stock"),
+        Field(
+            "@stock",
+            pattern="-?[0-9]+",
+            hint="A whole number; less than nothing is written as 0.",
+            source=FORMAT,
+            laid=True,
+            meaning="stock",
+        ),
         Field("name", required=True, source=FORMAT, meaning="name"),
         Field(
             "cat",
@@ -125,7 +132,9 @@ class Ceneo(XmlItems):
         basket = attribute("basket", "1" if frame.settings.get("basket") == "true" else "0")
 
         def spell(record: Record) -> str:
-            head = "".join([attribute(name[1:], record.get(name, "")) for name in _ATTRIBUTES])
+            stock = record.get("@stock", "")
+            numbers = {**record, "@stock": "0" if stock.startswith("-") else stock}
+            head = "".join([attribute(name[1:], numbers.get(name, "")) for name in _ATTRIBUTES])
             pictures = "".join(f"<i{attribute('url', one)}/>" for one in self.list_pictures(record, locale))
             told = [(name, record[name]) for name in _NAMED if record.get(name)]
             told += self.list_details(record, locale)

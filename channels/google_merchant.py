@@ -87,6 +87,7 @@ class GoogleMerchant(XmlItems):
             hint="A day such as 2026-03-01, or an instant as in ISO 8601.",
             source=REPORTED,
             laid=True,
+            meaning="next_delivery",
         ),
         Field(
             "g:price",
@@ -122,7 +123,7 @@ class GoogleMerchant(XmlItems):
             meaning="setting",
             words=("condition",),
         ),
-        Field("g:google_product_category", max_length=750, source=REPORTED),
+        Field("g:google_product_category", max_length=750, source=REPORTED, meaning="named_category"),
         Field("g:product_type", max_length=750, source=REPORTED, meaning="category", words=(" > ",)),
         Field("g:item_group_id", max_length=50, source=REPORTED, meaning="group"),
         Field(

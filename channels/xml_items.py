@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, BinaryIO, ClassVar
 
-from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Frame, Item, Problem, Record
+from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record
 from channels.entries import Entry, find_locales
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ADDRESS = r"https?://[!-~]+"  # absolute, nothing in it but what an address may hold as it stands
 ADDRESS_HINT = "An absolute address that begins with http:// or https://, blanks and accents encoded."
 WRITTEN_AT_ONCE = 500  # items
-SHORT, REMEMBERED = 60, 8192  # characters of texts that are escaped once, and how many of them
 YES_NO = {  # by language; others say true and false
     "pl": ("tak", "nie"),
     "cs": ("ano", "ne"),
@@ -32,18 +32,7 @@ YES_NO = {  # by language; others say true and false
     "hu": ("igen", "nem"),
 }
 _REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
-_SPECIAL = re.compile(f"[&<>\r{_REFUSED}]")
-_SPECIAL_IN_ATTRIBUTES = re.compile(f'[&<>"\t\n\r{_REFUSED}]')
 _CONTROLS = re.compile(f"[{_REFUSED}]")
-_ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\t": "&#9;",
-    "\n": "&#10;",
-    "\r": "&#13;",
-}
 
 SpellItem = Callable[[Record], str]
 Detail = tuple[str, str]  # what it is called and what it says
@@ -65,6 +54,13 @@ class XmlItems(FeedConnector):
     picture_field: ClassVar[str]  # that the leading picture stands in
     most_pictures: ClassVar[int] = 10  # beside the leading one
     detail_limits: ClassVar[tuple[int, int]] = (255, 5000)
+
+    def find_field(self, name: str) -> Field | None:
+        """The field of this name; details have the length that there is room for."""
+        found = super().find_field(name)
+        if found is not None and name.startswith(ATTRIBUTES):
+            return replace(found, max_length=self.detail_limits[1])
+        return found
 
     def begin(self, frame: Frame) -> str:
         """What stands before the first item."""
@@ -125,15 +121,19 @@ class XmlItems(FeedConnector):
             if name and text and len(name) <= name_limit and len(text) <= text_limit
         ]
 
+    @cached_property
+    def _picture_limit(self) -> int:
+        """How long the address of a picture may be."""
+        lengths = [field.max_length for field in self.fields if field.name == self.picture_field]
+        return lengths[0] or 2000
+
     def list_pictures(self, record: Record, locale: str) -> list[str]:
         """The addresses of the pictures beside the leading one, each once, as many as may be told."""
-        field = self.find_field(self.picture_field)
-        limit = (field and field.max_length) or 2000
         found: dict[str, None] = {}
         for file in record.get("media", ()):
             if file["type"] == "image" and file.get("locale", locale) == locale:
                 address = file.get("rendition_url") or file["url"]
-                if len(address) <= limit and re.fullmatch(ADDRESS, address):
+                if len(address) <= self._picture_limit and re.fullmatch(ADDRESS, address):
                     found[address] = None
         found.pop(record.get(self.picture_field, ""), None)
         return list(found)[: self.most_pictures]
@@ -162,7 +162,7 @@ def word(entry: Entry, locale: str) -> str:
 
 def clean(text: str) -> str:
     """The text without characters that XML does not know, nor blanks at its ends."""
-    return _CONTROLS.sub("", text).strip()
+    return (text if text.isprintable() else _CONTROLS.sub("", text)).strip()
 
 
 def element(name: str, text: str) -> str:
@@ -185,21 +185,15 @@ def attribute(name: str, text: str) -> str:
 
 def escape(text: str) -> str:
     """The text as it stands between tags."""
-    return _escape_short(text) if len(text) < SHORT else _SPECIAL.sub(_entity, text)
-
-
-@lru_cache(REMEMBERED)  # labels, brands and categories come back with every product
-def _escape_short(text: str) -> str:
-    return _SPECIAL.sub(_entity, text)
+    # Most texts hold none of these, and looking for one letter is a tenth of what a pattern takes.
+    if "&" in text or "<" in text or ">" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text if text.isprintable() else _CONTROLS.sub("", text).replace("\r", "&#13;")
 
 
 def quote(text: str) -> str:
     """The text as it stands in an attribute."""
-    return _SPECIAL_IN_ATTRIBUTES.sub(_entity, text)
-
-
-def _entity(found: re.Match[str]) -> str:
-    return _ENTITIES.get(found[0], "")
+    return escape(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def _word(kind: str, value: Any, locale: str) -> str:

@@ -1,4 +1,4 @@
-"""Takes the picture of the README from the demo: `python -m docs.picture`, after pages have changed.
+"""Takes the pictures of the docs from the demo: `python -m docs.picture`, after pages have changed.
 
 Needs what `make test-ui` needs. No check compares it: letters look different on every machine.
 """
@@ -14,15 +14,16 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from docs import session
 
-PICTURE = session.ROOT / "docs" / "screens" / "product.png"
+SCREENS = session.ROOT / "docs" / "screens"
 CHROMIUM = os.environ.get("PIM_CHROMIUM", "/usr/bin/chromium")
 SHOWN = "/admin/products/key/BRV-BE400-150"  # its Swedish name is missing
 SEEN_IN = "?scope=ecommerce&locale=sv_SE"
+TOLD = {"google": "google_pl", "ceneo": "ceneo_pl", "heureka": "heureka_cz"}  # picture -> channel
 SIZE = ViewportSize(width=1280, height=760)
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     with (
         tempfile.TemporaryDirectory(prefix="pim-docs-") as name,
         session.demo(session.environ_in(Path(name))) as greeting,
@@ -33,9 +34,20 @@ def main() -> None:
         _sign_in(page, greeting)
         page.goto(page.url.partition("?")[0] + SEEN_IN)
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=SCREENS / "product.png")
+        _take_told(page)
         browser.close()
-    print(f"{PICTURE.relative_to(session.ROOT)}: {PICTURE.stat().st_size} bytes")
+    for path in sorted(SCREENS.glob("*.png")):
+        print(f"{path.relative_to(session.ROOT)}: {path.stat().st_size} bytes")
+
+
+def _take_told(page: Page) -> None:
+    """What each receiver is told: the form alone."""
+    address = page.url.partition("/admin/")[0]
+    for name, channel in TOLD.items():
+        page.goto(f"{address}/admin/channels/{channel}/settings")
+        page.wait_for_load_state("networkidle")
+        page.locator("form[aria-labelledby=receiver]").screenshot(path=SCREENS / f"{name}.png")
 
 
 def _sign_in(page: Page, greeting: str) -> None:

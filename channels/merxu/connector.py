@@ -95,9 +95,10 @@ class MerxuBase(FeedConnector):
     )
 
     def list_unsent(self, fields: Collection[str], settings: Mapping[str, str]) -> tuple[str, ...]:
-        """The facts that have no column in the template, or that nothing feeds."""
+        """The facts that have no column in the template, or that nothing feeds; fed columns that it lacks."""
         sent = list_extra(fields, settings).values()
-        return tuple(fact for fact in FACTS if fact not in sent)
+        asked = (*FACTS, *(name for name in fields if name.startswith(COLUMN)))
+        return tuple(name for name in asked if name not in sent)
 
     def check(self, record: Record, locales: Sequence[str]) -> list[Problem]:
         """What holds the record back, and what merXu would rather have otherwise."""

@@ -25,7 +25,7 @@ CLIENTS: tuple[tuple[str, str, str, str | None, tuple[str, ...], str], ...] = (
 )  # fmt: skip
 
 # The standard rates of 2026 in each market; books and the like are not what we sell.
-TAX_RATES = {"PL": "23", "SE": "25", "NO": "25"}
+TAX_RATES = {"PL": "23", "SE": "25", "NO": "25", "CZ": "21"}
 
 # Each with its labels, its currency, and whose it is: a market, a client group or a client.
 PRICE_LISTS: tuple[tuple[str, Five, str, tuple[str, str]], ...] = (
@@ -35,6 +35,8 @@ PRICE_LISTS: tuple[tuple[str, Five, str, tuple[str, str]], ...] = (
                  "Прайс-лист Швеция"), "SEK", ("market", "SE")),
     ("list_no", ("Cennik Norwegia", "Prislista Norge", "Price list Norway", "Ceník Norsko",
                  "Прайс-лист Норвегия"), "NOK", ("market", "NO")),
+    ("list_cz", ("Cennik Czechy", "Prislista Tjeckien", "Price list Czechia", "Ceník Česko",
+                 "Прайс-лист Чехия"), "CZK", ("market", "CZ")),
     ("installers_se", ("Instalatorzy Szwecja", "Installatörer Sverige", "Installers Sweden",
                        "Instalatéři Švédsko", "Монтажники Швеция"), "SEK", ("client_group", "installers")),
     ("stocznia_2026", ("Umowa ramowa stoczni 2026", "Varvets ramavtal 2026",
@@ -44,7 +46,8 @@ PRICE_LISTS: tuple[tuple[str, Five, str, tuple[str, str]], ...] = (
 
 # code, labels, markets
 WAREHOUSES: tuple[tuple[str, Five, tuple[str, ...]], ...] = (
-    ("lodz", ("Magazyn Łódź", "Lager Łódź", "Łódź warehouse", "Sklad Lodž", "Склад Лодзь"), ("PL",)),
+    ("lodz", ("Magazyn Łódź", "Lager Łódź", "Łódź warehouse", "Sklad Lodž", "Склад Лодзь"),
+     ("PL", "CZ")),
     ("malmo", ("Magazyn Malmö", "Lager Malmö", "Malmö warehouse", "Sklad Malmö", "Склад Мальмё"),
      ("SE", "NO")),
     ("oslo", ("Magazyn Oslo", "Lager Oslo", "Oslo warehouse", "Sklad Oslo", "Склад Осло"), ("NO",)),

@@ -16,6 +16,7 @@ GTIN_PREFIX = "200"  # GS1 keeps 200–299 for numbers used inside one company: 
 
 # Euro to what a currency costs, and the step that its list prices are rounded to.
 _RATES = {
+    "CZK": (Decimal("24.90"), Decimal(1)),
     "EUR": (Decimal(1), Decimal("0.01")),
     "NOK": (Decimal("11.70"), Decimal("0.50")),
     "PLN": (Decimal("4.28"), Decimal("0.01")),

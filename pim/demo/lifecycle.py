@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-MARKETS = ("PL", "SE", "NO")
+MARKETS = ("PL", "SE", "NO", "CZ")
 
 # SKU -> status by market; a market that is not named here has the status "approved".
 EXCEPTIONS: dict[str, dict[str, str]] = {
     # Being prepared for the spring campaign.
-    "BRV-BK18-4": {"PL": "in_work", "SE": "in_work", "NO": "in_work"},
+    "BRV-BK18-4": {"PL": "in_work", "SE": "in_work", "NO": "in_work", "CZ": "in_work"},
     "BRV-BI18-205": {"SE": "in_work", "NO": "in_work"},
     "LMV-EM3": {"PL": "in_work", "SE": "in_work", "NO": "in_work"},
     # Sold off; what follows them stands in `REPLACED_BY`, but for one (a seeded fault).
@@ -19,7 +19,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "BRV-BF2300": {"SE": "archived"},
 }
 # Brand prefix -> markets where its products are new: never offered there so far.
-NEW_IN = {"ZTX": ("SE", "NO")}
+NEW_IN = {"ZTX": ("SE", "NO", "CZ")}
 
 REPLACED_BY = {
     "BRV-BD18-50": "BRV-BD18-65",

@@ -9,7 +9,7 @@ from pim.demo.fields import create, labels
 from pim.demo.texts import LOCALES, Five
 
 ROOT_CATEGORY = "catalogue"
-CURRENCIES = ("EUR", "NOK", "PLN", "SEK")
+CURRENCIES = ("CZK", "EUR", "NOK", "PLN", "SEK")
 
 # code, labels, locales, currencies
 SCOPES: tuple[tuple[str, Five, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -29,6 +29,7 @@ MARKETS: tuple[tuple[str, Five, str, str, tuple[str, ...]], ...] = (
     ("SE", ("Szwecja", "Sverige", "Sweden", "Švédsko", "Швеция"), "SEK", "Europe/Stockholm",
      ("sv_SE", "en_GB")),
     ("NO", ("Norwegia", "Norge", "Norway", "Norsko", "Норвегия"), "NOK", "Europe/Oslo", ("nb_NO", "en_GB")),
+    ("CZ", ("Czechy", "Tjeckien", "Czechia", "Česko", "Чехия"), "CZK", "Europe/Prague", ("cs_CZ", "en_GB")),
 )  # fmt: skip
 
 # code, labels, two-way, quantified

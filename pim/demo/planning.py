@@ -1,4 +1,4 @@
-"""What of the demo catalogue goes where: assortments with their pins, a mapping, three shops, merXu."""
+"""What of the demo catalogue goes where: assortments with their pins, shops, receivers beside them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pim.changes import Draft
 from pim.demo.attributes import ATTRIBUTES
+from pim.demo.comparisons import comparisons
 from pim.demo.fields import create, labels
 from pim.demo.marketplaces import marketplaces
 from pim.demo.places import ROOT_CATEGORY
@@ -88,6 +89,11 @@ ASSORTMENTS = (
          Pin("PRX-REEL-50M", "in", "Spring launch.", from_on="2027-03-01")),
     ),
     Plan(
+        "industry_cz", "CZ",
+        ("Przemysł Czechy", "Industri Tjeckien", "Industry Czechia", "Průmysl Česko", "Промышленность Чехия"),
+        {"not": _is("brand", "zetmax")}, category=ROOT_CATEGORY,
+    ),
+    Plan(
         "shipyard_gdansk", "PL",
         ("Stocznia Gdańska Północ", "Varvet Gdańsk Nord", "Gdańsk North Shipyard", "Loděnice Gdaňsk sever",
          "Гданьская верфь «Север»"),
@@ -124,6 +130,7 @@ def planning(id_of: Callable[[str], int]) -> Iterator[Draft]:
             "locales": list(locales), "assortment": assortment, "mapping": MAPPING, "max_shrink_percent": 20,
         })  # fmt: skip
     yield from marketplaces()
+    yield from comparisons()
 
 
 def mapping_fields() -> list[dict[str, Any]]:

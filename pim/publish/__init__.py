@@ -13,11 +13,11 @@ def register() -> None:
     from pim.publish.models import GUARDED
     from pim.publish.reach import load_reach
     from pim.publish.targets import ChannelTarget, MappingTarget
-    from pim.publish.usage import HELD, LISTED, RENDERED, SHOWN
+    from pim.publish.usage import HELD, LISTED, RENDERED, SENT_FIRST, SHOWN
 
     register_target(MappingTarget, ChannelTarget)
     register_reach(load_reach)
     register_kind(*KINDS)
     on_failed(announce_failure)
-    register_use(LISTED, SHOWN, RENDERED, HELD)
+    register_use(LISTED, SHOWN, RENDERED, HELD, SENT_FIRST)
     guard.protect(*GUARDED)

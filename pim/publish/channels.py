@@ -96,6 +96,12 @@ def get_channel(code: str) -> ChannelSettings:
     return _settings(row)
 
 
+def find_channel(channel_id: int | None) -> ChannelSettings | None:
+    """The channel of this id, or None; also if it is archived."""
+    row = None if channel_id is None else _find(_channels.c.id == channel_id)
+    return None if row is None else _settings(row)
+
+
 def list_channels() -> list[ChannelSettings]:
     """Every channel that is not archived, by code."""
     return [get_channel(code) for code in channel_codes()]

@@ -44,6 +44,8 @@ class Filler:
         needed = needed_streams(laid.fields)
         basis = laid.price_basis if PRICES in needed else None
         self._facts = _FactsLoader(laid.market, basis, has_stock=STOCK in needed)
+        self._unique = [field.name for field in channel.connector.fields if field.unique]
+        self._said: set[tuple[str, str]] = set()  # in unique fields, by those that went out
         self.written = 0
         self.broken: Broken = {}
 
@@ -65,12 +67,24 @@ class Filler:
             if item.kind != "product":
                 yield item
                 continue
-            more, problems = self._fill(facts(key, item.record()))
+            record = item.record()
+            more, problems = self._fill(facts(key, record))
+            if self._unique and not is_held(problems):
+                problems = [*problems, *self._find_doubles(record)]
             if problems:
                 self.broken[key] = problems
             if not is_held(problems):
                 self.written += 1
                 yield Item(item.kind, splice(item.body, more))
+
+    def _find_doubles(self, record: Record) -> list[Problem]:
+        """A problem for each unique field in which a product before this one says the same."""
+        told = {(name, said) for name in self._unique if (said := record.get(name))}
+        doubles = sorted(told & self._said)
+        if not doubles:
+            self._said |= told
+        remedy = "A product before it in the file says the same: let each have its own."
+        return [Problem(name, "unique", said[:60], remedy) for name, said in doubles]
 
     def _fill(self, facts: Facts) -> tuple[Record, list[Problem]]:
         """The laid fields of a product, and what it breaks with them."""

@@ -72,8 +72,8 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
         laid = load_laid(channel, revision)
         mark, filler = laid.mark(), find_filler(channel, revision)
         parts, items = _adopt(channel, frame, laid) or _write_full(channel, frame, filler)
-        if filler is not None and not force:
-            _guard_written(channel, filler, parts)
+    if filler is not None and not force:
+        _guard_written(channel, filler, parts)
     manifest = _manifest(channel, frame, parts, items, feeds.oldest_revision(channel))
     broken = {} if filler is None else filler.broken
     if filler is not None:
@@ -95,13 +95,17 @@ def write_generation(channel: ChannelSettings, revision: int, *, force: str | No
 
 
 def is_stale(channel: ChannelSettings) -> bool:
-    """Whether the live files carry other prices or stock than stand now. Call it under the lock."""
+    """Whether the live files carry other prices or stock than stand now, or nobody noted what they leave out.
+
+    Call it under the lock.
+    """
     if not needed_now(channel):
         return False
     with db.moment():
         live = get_stream(channel.id).live_revision
-        mark = load_laid(channel, live).mark()
-    return bool(read_manifest(channel).get("carries", {}) != mark)
+        mark, held_back = load_laid(channel, live).mark(), count_held(channel.id)
+    manifest = read_manifest(channel)
+    return bool(manifest.get("carries", {}) != mark or manifest.get("held_back", 0) != held_back)
 
 
 def make_frame(
@@ -158,12 +162,18 @@ def _take_part(channel: ChannelSettings, revision: int, part: int | None) -> Ite
         raise BadValue(
             f"feed of {channel.code}", "in several files", f"Say which part: each has {most} items."
         )
-    for number, items in enumerate(iter_parts(channel, revision), start=1):
-        if number == part:
-            return items
-        for _item in items:
-            pass
-    raise NotFound("part", f"{part} of channel {channel.code}", f"There are fewer in revision {revision}.")
+    return _iter_part(channel, revision, part)
+
+
+def _iter_part(channel: ChannelSettings, revision: int, part: int) -> Iterator[Item]:
+    """The items of one file. Reads the others too: what streams rows has to come to its end."""
+    count = 0
+    for count, items in enumerate(iter_parts(channel, revision), start=1):
+        for item in items:
+            if count == part:
+                yield item
+    if part > count:
+        raise NotFound("part", f"{part} of channel {channel.code}", f"There are {count}, from 1 on.")
 
 
 def _count_items(channel: ChannelSettings, revision: int) -> int:
@@ -171,7 +181,10 @@ def _count_items(channel: ChannelSettings, revision: int) -> int:
 
 
 def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[StoredFile]]) -> None:
-    """Refuse files that hold too few products, and delete them. Raises `Blocked`."""
+    """Refuse files that hold too few products, and delete them. Raises `Blocked`.
+
+    What the first file of a channel would leave out is noted all the same: it says what is to be mended.
+    """
     live: dict[str, Any] = {}
     with suppress(NotFound):  # there is none before the first
         live = read_manifest(channel)
@@ -182,6 +195,9 @@ def _guard_written(channel: ChannelSettings, filler: Filler, parts: list[list[St
         for file in chain.from_iterable(parts):
             if file.name not in named:
                 (folder_of(channel) / file.name).unlink()
+        if not live:
+            with db.transaction():
+                note_broken(channel.id, filler.broken)
         raise
 
 

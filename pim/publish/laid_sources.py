@@ -14,11 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 from channels.base import Record
+from pim.publish.laid_steps import BY_SETTING
 from pim.publish.mapping import Step
 from pim.publish.price_spelling import read_row
 from pim.publish.transforms import compile_changes
 from pim.trade.basis import PriceBasis, RawPrice
-from pim.trade.choosing import PriceRow, Question, choose
+from pim.trade.choosing import PriceRow, Question, choose, price_breaks
 from pim.trade.rounding import minor_digits, needs_rate, tell_amount
 from pim.trade.stock import read_instant
 
@@ -102,12 +103,16 @@ class LaidCompiler:
 
     def _price(self, step: Step) -> Say:
         told, basis = step.told, self._basis
+        if told.get("basis") == BY_SETTING:
+            told = {**told, "basis": self._settings.get("basis", "as_listed")}
         unit, quantity = told.get("unit", ""), told.get("quantity", 1)
         found = f"{quantity} {unit}".rstrip()
         remedy = f"Load a price that holds for {found} in market {self._market}."
         no_price = Lack("no_price", found, remedy)
         if basis is None:
             return lambda facts: no_price
+        if told["say"] == "breaks":
+            return _breaks(told, basis, self._market, no_price)
         choose_row = _row_chooser(basis, Decimal(quantity), unit, told.get("price_list"))
         say = _price_sayer(told, basis, self._market)
 
@@ -123,17 +128,39 @@ def _row_chooser(
 ) -> Callable[[Facts], PriceRow | None]:
     """The row that wins for a quantity; fields that ask the same have it chosen once per product."""
     question = Question(quantity, basis.day, basis.buyer.currency, unit)
-    key, lists = (unit, quantity, price_list), basis.lists
+    key = unit, quantity, price_list
 
     def choose_row(facts: Facts) -> PriceRow | None:
         if key not in facts.chosen:
-            rows = (read_row(lists[raw[1]], raw) for raw in facts.prices if raw[2] == unit)
-            facts.chosen[key] = choose(
-                (row for row in rows if price_list is None or row.terms.code == price_list), question
-            )
+            facts.chosen[key] = choose(_list_rows(facts, basis, unit, price_list), question)
         return facts.chosen[key]
 
     return choose_row
+
+
+def _list_rows(facts: Facts, basis: PriceBasis, unit: str, price_list: str | None) -> list[PriceRow]:
+    """The rows of a unit, of all lists or of one."""
+    rows = [read_row(basis.lists[raw[1]], raw) for raw in facts.prices if raw[2] == unit]
+    return [row for row in rows if price_list is None or row.terms.code == price_list]
+
+
+def _breaks(told: Mapping[str, Any], basis: PriceBasis, market: str, no_price: Lack) -> Say:
+    """Each quantity from which another price of one holds, and that price: "1=9.00;10=8.00"."""
+    unit, price_list = told.get("unit", ""), told.get("price_list")
+    separator = told.get("separator") or ";"
+    question = Question(Decimal(1), basis.day, basis.buyer.currency, unit)
+    say = _amount_sayer({**told, "say": "each"}, basis, market)
+
+    def read(facts: Facts) -> str | Lack:
+        parts = []
+        for one in price_breaks(_list_rows(facts, basis, unit, price_list), question):
+            amount = say(one.row, facts.tax_class)
+            if isinstance(amount, Lack):
+                return amount
+            parts.append(f"{one.min_quantity:f}={amount}")
+        return separator.join(parts) or no_price
+
+    return read
 
 
 def _price_sayer(
@@ -147,7 +174,21 @@ def _price_sayer(
         return lambda row, tax_class: basis.rate_of(tax_class)[1] or _no_rate(basis, tax_class, market)
     if say == "currency":
         return lambda row, tax_class: row.terms.currency
+    if say in ("valid_from", "valid_to"):
+        return _day_sayer(say)
     return lambda row, tax_class: f"{getattr(row, say):f}"
+
+
+def _day_sayer(name: str) -> Callable[[PriceRow, str | None], str | Lack]:
+    """The first day on which both the row and its list hold, or the first one on which one does no longer."""
+    unbound, nearest = (date.min, max) if name == "valid_from" else (date.max, min)
+    no_day = Lack("no_day", name, "Load the price with the days on which it holds.")
+
+    def say(row: PriceRow, _tax_class: str | None) -> str | Lack:
+        day = nearest(getattr(row, name), getattr(row.terms, name))
+        return no_day if day == unbound else day.isoformat()
+
+    return say
 
 
 def _amount_sayer(

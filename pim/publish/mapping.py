@@ -14,7 +14,7 @@ from channels.base import ATTRIBUTES, MEDIA, Connector, Field, Problem, check_fi
 from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.keys import Key, read_keys
-from pim.publish.laid_steps import IN_BOTH, OWN, find_laid_misuse
+from pim.publish.laid_steps import BY_SETTING, IN_BOTH, OWN, find_laid_misuse
 from pim.publish.transforms import CONVERT, TRANSFORMS, Transform, find_misuse
 from pim.structure.snapshot import Attribute, Structure
 
@@ -255,6 +255,9 @@ class _StepReader:
             case "price" | "stock" if (misuse := find_laid_misuse(step.kind, told)) is not None:
                 key, said, remedy = misuse
                 yield Problem(f"{path}.{key}", "not_allowed", said, remedy)
+            case "price" if told.get("basis") == BY_SETTING and not find_setting(self._connector, "basis"):
+                remedy = f"{self._connector.label} asks for no basis: say net or gross here."
+                yield Problem(f"{path}.basis", "unknown_setting", BY_SETTING, remedy)
             case "picture" if "attribute" in told:
                 yield _wrong_type(self._structure.attribute(step.attribute), ("image",), step.kind, path)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from channels.base import Connector
+from pim.publish.meanings import named_path
 from pim.structure.snapshot import Structure
 
 Steps = list[dict[str, Any]]
@@ -29,13 +30,6 @@ def _own_path(_structure: Structure, _connector: Connector) -> Steps:
     return [{"step": "category", "separator": " > ", "then": then}]
 
 
-def _named_path(structure: Structure, connector: Connector) -> Steps:
-    """By the category table that is called as the connector is, or begins so."""
-    head = connector.code.partition("_")[0]
-    tables = [code for code in sorted(structure.category_tables) if code.lower().startswith(head)]
-    return [{"step": "category", "table": code} for code in tables[:1]]
-
-
 def _further_pictures(_structure: Structure, _connector: Connector) -> Steps:
     pictures = [{"step": "picture", "number": number} for number in range(2, PICTURES + 1)]
     return [{"step": "join", "separator": ";", "steps": pictures}]
@@ -55,7 +49,7 @@ def _always(*steps: dict[str, Any]) -> Propose:
 
 
 OFFER: dict[str, Propose] = {  # by the name of the field
-    "merxu_category_path": _named_path,
+    "merxu_category_path": named_path,
     "supplier_category_path": _own_path,
     "main_image_url": _always({"step": "picture", "number": 1}),
     "other_images_urls": _further_pictures,

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from channels.base import ATTRIBUTES, MEDIA, Connector, Field
 from pim.publish.mapping import MEDIA_TYPES
+from pim.publish.meanings import (
+    DESCRIPTIONS,
+    GTINS,
+    attribute_steps,
+    brand_steps,
+    fit_text,
+    name_steps,
+    propose_steps,
+)
 from pim.publish.offer_proposals import OFFER, Steps, cut_markup
 from pim.structure.snapshot import Attribute, Structure
 from pim.structure.texts import TAGS
+
+PARTED = ("price_collection", "table")  # that no receiver of plain texts reads
 
 
 def default_mapping(structure: Structure, connector: Connector) -> list[dict[str, Any]]:
     """A mapping to start from: the usual fields from the attributes that look like them, then all others.
 
-    Goes by codes, types and the families' label and image attributes. It opens every attribute to the
-    receiver, prices among them: a person should strike what is not meant for it.
+    Goes by what fields mean, by codes, types and the families' label and image attributes. It opens every
+    attribute to the receiver, but for prices and tables where fields say what they mean: a person should
+    strike what is not meant for it.
     """
-    fields: list[dict[str, Any]] = [
+    meant: list[dict[str, Any]] = [
+        {"field": field.name, "steps": steps}
+        for field in connector.fields
+        if (steps := propose_steps(structure, connector, field))
+    ]
+    fields = meant or [
         {"field": name, "steps": steps}
         for name, propose in _PROPOSALS.items()
         if (known := connector.find_field(name)) and (steps := _fit(known, propose(structure)))
@@ -27,15 +44,26 @@ def default_mapping(structure: Structure, connector: Connector) -> list[dict[str
     used = {field["steps"][0].get("attribute", "") for field in fields}
     fields += [
         {"field": name, "steps": offered}
-        for name, offer in OFFER.items()
+        for name, offer in ({} if meant else OFFER).items()
         if connector.find_field(name) in connector.fields and (offered := offer(structure, connector))
     ]
-    for attribute in _images_first(structure):
+    others = [one for one in _images_first(structure) if one.code not in used]
+    return [*fields, *_open(connector, others, is_plain=bool(meant))]
+
+
+def _open(
+    connector: Connector, attributes: Sequence[Attribute], *, is_plain: bool
+) -> Iterator[dict[str, Any]]:
+    """Attributes as fields of their own, as far as the receiver takes such; plain ones within its limits."""
+    for attribute in attributes:
         prefix = MEDIA if attribute.type in MEDIA_TYPES else ATTRIBUTES
-        field = f"{prefix}{attribute.code}"
-        if attribute.code not in used and connector.find_field(field):
-            fields.append({"field": field, "steps": [{"step": "attribute", "attribute": attribute.code}]})
-    return fields
+        field = connector.find_field(f"{prefix}{attribute.code}")
+        if field is None or (is_plain and attribute.type in PARTED):
+            continue
+        step: dict[str, Any] = {"step": "attribute", "attribute": attribute.code}
+        if is_plain and (then := fit_text(attribute, field)):
+            step["then"] = then
+        yield {"field": field.name, "steps": [step]}
 
 
 def _fit(field: Field, steps: Steps) -> Steps:
@@ -45,70 +73,40 @@ def _fit(field: Field, steps: Steps) -> Steps:
     return cut_markup(steps, field.max_length, sorted(TAGS))
 
 
-def _propose_name(structure: Structure) -> list[dict[str, str]]:
-    # Identifiers lead no page: a product without a name is held back rather than named by a number.
-    labels = [family.label_attribute or "" for family in structure.families.values()]
-    return _attribute_steps(structure, ("name", "title", "product_name", *labels), ("text", "rich_text"))
+def _propose_description(structure: Structure) -> Steps:
+    return attribute_steps(structure, DESCRIPTIONS, ("text", "rich_text"))
 
 
-def _propose_description(structure: Structure) -> list[dict[str, str]]:
-    codes = ("description", "long_description", "short_description")
-    return _attribute_steps(structure, codes, ("text", "rich_text"))
+def _propose_gtin(structure: Structure) -> Steps:
+    return attribute_steps(structure, GTINS, ("identifier", "text", "number"))
 
 
-def _propose_gtin(structure: Structure) -> list[dict[str, str]]:
-    codes = ("gtin", "ean", "gtin13", "gtin_13", "ean13", "ean_13", "gtin14", "ean8", "upc")
-    return _attribute_steps(structure, codes, ("identifier", "text", "number"))
-
-
-def _propose_brand(structure: Structure) -> list[dict[str, str]]:
-    codes = ("brand", "manufacturer")
-    types = ("simple_select", "reference", "text")
-    steps = _attribute_steps(structure, codes, types)
-    for step in steps:
-        if structure.attributes[step["attribute"]].is_select:
-            step["step"] = "label"
-    return steps
-
-
-def _propose_mpn(structure: Structure) -> list[dict[str, str]]:
+def _propose_mpn(structure: Structure) -> Steps:
     codes = ("mpn", "manufacturer_product_id", "manufacturer_part_number", "part_number", "model_number")
-    return _attribute_steps(structure, codes, ("identifier", "text", "number"))
+    return attribute_steps(structure, codes, ("identifier", "text", "number"))
 
 
-def _propose_country(structure: Structure) -> list[dict[str, str]]:
+def _propose_country(structure: Structure) -> Steps:
     codes = ("production_country", "country_of_origin", "origin_country", "origin")
-    return _attribute_steps(structure, codes, ("text", "simple_select", "reference"))
+    return attribute_steps(structure, codes, ("text", "simple_select", "reference"))
 
 
-def _propose_film(structure: Structure) -> list[dict[str, str]]:
+def _propose_film(structure: Structure) -> Steps:
     codes = [attribute.code for attribute in structure.attributes.values() if attribute.type == "video_link"]
-    return _attribute_steps(structure, codes, ("video_link",))
+    return attribute_steps(structure, codes, ("video_link",))
 
 
 _PROPOSALS = {
-    "name": _propose_name,
+    "name": name_steps,
     "description": _propose_description,
     "gtin": _propose_gtin,
-    "brand": _propose_brand,
+    "brand": brand_steps,
     "ean": _propose_gtin,
-    "manufacturer": _propose_brand,
+    "manufacturer": brand_steps,
     "manufacturer_product_id": _propose_mpn,
     "production_country": _propose_country,
     "video_youtube": _propose_film,
 }
-
-
-def _attribute_steps(
-    structure: Structure, codes: Sequence[str], types: Sequence[str]
-) -> list[dict[str, str]]:
-    """A step for each attribute that has one of the codes, in whatever case, and one of the types."""
-    by_lower: dict[str, list[str]] = {}
-    for attribute in structure.attributes.values():
-        if attribute.type in types:
-            by_lower.setdefault(attribute.code.lower(), []).append(attribute.code)
-    found = [code for wanted in codes for code in by_lower.get(wanted.lower(), ())]
-    return [{"step": "attribute", "attribute": code} for code in dict.fromkeys(found)]
 
 
 def _images_first(structure: Structure) -> list[Attribute]:

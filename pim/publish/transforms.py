@@ -25,6 +25,7 @@ CONVERT = "convert"  # stands first, and takes a measure instead of a text; see 
 
 PATTERNS = {
     "white_space": re.compile(r"\s+"),
+    "control_characters": re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+"),
     "line_breaks": re.compile(r"[\r\n\v\f\x85\u2028\u2029]+"),
     "digits": re.compile(r"[0-9]+"),
     "other_than_digits": re.compile(r"[^0-9]+"),

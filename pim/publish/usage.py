@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog.uses import Use, rows_use
-from pim.publish.models import Channel, HeldItem, Listing, Rendering
+from pim.publish.models import Channel, FirstSku, HeldItem, Listing, Rendering
 
 _listings = Listing.__table__  # of every kind, the key is the id of a product or model
 _channels = Channel.__table__
@@ -37,3 +37,5 @@ LISTED = Use("listings in feeds", "blocks", lambda ids: _count(ids, is_open=True
 SHOWN = Use("listings of earlier revisions", "kept", lambda ids: _count(ids, is_open=False))
 RENDERED = rows_use("renderings", Rendering.__table__.c.product_id)
 HELD = rows_use("notes on what files leave out", HeldItem.__table__.c.product_id)
+# The receiver knows them still: nobody else may get them.
+SENT_FIRST = rows_use("SKUs that receivers know it by", FirstSku.__table__.c.product_id, fate="kept")

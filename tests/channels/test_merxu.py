@@ -304,8 +304,7 @@ def test_template_takes_no_confirmed_column_over():
 
 
 def test_what_has_no_column_is_said_to_be_not_sent():
-    unsent = FORMATS["xml"].list_unsent(FED, {})
-    assert unsent == FACTS
+    assert FORMATS["xml"].list_unsent(FED, {}) == (*FACTS, "column.colour")
 
     told = {"template": TEMPLATE, "columns": COLUMNS}
     assert FORMATS["xml"].list_unsent(FED, told) == ("lead_time", "tiers", "documents", "parameters")

@@ -106,3 +106,13 @@ def test_token_that_ends_in_the_past_is_refused(run):
     result = run("token", "create", "--api", "--role", "viewer", "--expires", "2001-01-01", code=1)
 
     assert "still to come" in result.stderr
+
+
+def test_address_with_a_key_is_printed_once(run, run_json):
+    told = run_json("token", "create", "shop_pl", "--open", "--label", "merXu")
+
+    assert told["url"].endswith(f"/feeds/shop_pl/open/{told['token']}/full")
+    assert told["token"].startswith("pim_open_")
+    (listed,) = run_json("token", "list", "shop_pl")
+    assert (listed["kind"], "token" in listed) == ("open", False)
+    run("token", "create", "--api", "--role", "viewer", "--open", code=2)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 
 from channels.b2b_shop import B2bShop
+from pim.errors import BadValue, NotFound
 from pim.publish.channels import get_channel
-from pim.publish.generations import read_manifest
+from pim.publish.generations import read_manifest, write_feed
 from pim.publish.publishing import publish
 from pim.publish.stored_files import folder_of
 from tests.builders import edit, make_model, make_products, make_shop, make_variant
@@ -84,3 +86,19 @@ def test_all_parts_of_the_generations_that_are_kept_stand(shop, settings):
 
     kept = [path.name for path in folder_of(shop).iterdir() if path.name.startswith("content-")]
     assert len(kept) == 6 * settings.keep_generations
+
+
+def test_one_part_is_written_by_itself_and_has_to_be_named(shop):
+    make_products(5)
+    publish("shop_pl")
+
+    def told(part):
+        out = io.BytesIO()
+        write_feed(shop, out, since=None, at=None, part=part)
+        return [json.loads(line)["sku"] for line in out.getvalue().splitlines()]
+
+    assert [told(1), told(3)] == [["T-1", "T-2"], ["T-5"]]
+    with pytest.raises(BadValue, match="which part"):
+        told(None)
+    with pytest.raises(NotFound, match="There are 3"):
+        told(4)

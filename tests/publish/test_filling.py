@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from pim import db
 from pim.errors import Blocked, NotFound
 from pim.publish.channels import get_channel, get_stream
+from pim.publish.delivery.deliveries import list_deliveries
 from pim.publish.feeds import get_publication
 from pim.publish.filling import find_filler
 from pim.publish.generations import read_manifest, write_feed
-from pim.publish.held_items import count_held, load_broken
+from pim.publish.held_items import count_held, load_broken, note_broken
 from pim.publish.impact import measure_impact
 from pim.publish.models import Record
 from pim.publish.publishing import publish
@@ -345,6 +346,8 @@ def test_empty_file_is_refused_whatever_the_limit(ids, limit):
 
     with pytest.raises(NotFound):
         read_manifest(get_channel(CODE))
+    with db.transaction():
+        assert [*load_broken(get_channel(CODE).id, is_held=True)] == ids
 
 
 def test_rollback_goes_back_to_the_content_at_the_prices_of_now(ids):
@@ -457,3 +460,30 @@ def test_counts_of_the_publication_follow_the_file(ids):
 
     with db.transaction():
         assert get_publication(get_channel(CODE), 1).held_back == 2
+
+
+def test_file_that_was_written_anew_is_delivered_anew(ids, settings):
+    edit("channel", CODE, "delivery", [{"name": "out", "kind": "store", "path": "compare"}])
+    publish(CODE, at=NOON)
+    (path,) = (settings.var_dir / "deliveries" / "compare").iterdir()
+    put(price(ids[0], 150))
+
+    publish(CODE, at=NOON)
+    publish(CODE, at=NOON)
+
+    assert orjson.loads(path.read_bytes().splitlines()[0])["price"] == "150.00"
+    with db.transaction():
+        (sent,) = list_deliveries(CODE)
+    assert (sent.state, sent.attempts, sent.bytes) == ("sent", 1, path.stat().st_size)
+
+
+def test_notes_that_a_publisher_died_before_making_are_made_by_the_next_one(ids):
+    put(*(price(i, 100) for i in ids[:3]), full=True)
+    publish(CODE, at=NOON)
+    with db.transaction():
+        note_broken(get_channel(CODE).id, {})
+
+    publish(CODE, at=NOON)
+
+    with db.transaction():
+        assert [*load_broken(get_channel(CODE).id, is_held=True)] == [ids[3]]

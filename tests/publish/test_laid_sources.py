@@ -45,8 +45,8 @@ BASIS = PriceBasis(
 )
 
 
-def price(amount, price_list=NET, *, unit="", tier="1", per="1"):
-    return 1, price_list, unit, tier, amount, per, None, None
+def price(amount, price_list=NET, *, unit="", tier="1", per="1", days=(None, None)):
+    return 1, price_list, unit, tier, amount, per, *days
 
 
 def say(*bodies, basis=BASIS, settings=None, **facts):
@@ -82,6 +82,11 @@ def told(what, **keys):
         (told("amount"), [price("9"), price("7", CLIENT)], "7.00"),
         (told("amount", price_list="net"), [price("9"), price("7", CLIENT)], "9.00"),
         (told("amount", unit="box"), [price("9"), price("80", unit="box")], "80.00"),
+        (told("breaks"), [price("9"), price("8.5", tier="10")], "1=9.00;10=8.50"),
+        (told("breaks", basis="gross", separator=" "), [price("100", per="10")], "1=12.30"),
+        (told("breaks", price_list="net"), [price("9"), price("7", CLIENT)], "1=9.00"),
+        (told("valid_from"), [price("9", days=(date(2027, 2, 1), None))], "2027-02-01"),
+        (told("valid_to"), [price("9", days=(None, date(2027, 4, 1)))], "2027-04-01"),
         (told("amount", then=[{"do": "number", "mark": ","}]), [price("1.25")], "1,25"),
         (told("amount", then=[{"do": "wrap", "after": " zł"}]), [price("1.25")], "1.25 zł"),
     ],
@@ -98,6 +103,7 @@ def test_price_is_told(body, prices, expected):
         (told("amount", unit="box", quantity=5), [price("9")], "no_price", "5 box"),
         (told("amount", price_list="campaign"), [price("9")], "no_price", "1"),
         (told("currency"), [], "no_price", "1"),
+        (told("breaks"), [], "no_price", "1"),
     ],
 )
 def test_product_without_a_price_that_holds_says_so(body, prices, rule, found):
@@ -105,6 +111,13 @@ def test_product_without_a_price_that_holds_says_so(body, prices, rule, found):
 
     assert (lack.rule, lack.found) == (rule, found)
     assert "market PL" in lack.remedy
+
+
+def test_price_that_holds_always_has_no_days():
+    assert say(told("valid_to"), prices=[price("9")]).rule == "no_day"
+    assert (
+        say(told("breaks", basis="net"), prices=[price("9", GROSS)], tax_class="exempt").rule == "no_vat_rate"
+    )
 
 
 def test_nothing_is_told_before_anything_is_known_of_prices():

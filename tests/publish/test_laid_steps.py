@@ -56,6 +56,8 @@ def test_step_may_feed_a_laid_field(step):
         ({"step": "price", "say": "discount"}, (".say", "unknown_choice")),
         ({"step": "price", "say": "currency", "basis": "net"}, (".basis", "not_allowed")),
         ({"step": "price", "say": "vat_rate", "decimals": 0}, (".decimals", "not_allowed")),
+        ({"step": "price", "say": "breaks", "quantity": 5}, (".quantity", "not_allowed")),
+        ({"step": "price", "say": "each", "separator": ";"}, (".separator", "not_allowed")),
         ({"step": "price", "say": "amount", "quantity": 0}, (".quantity", "shape")),
         ({"step": "price", "say": "amount", "unit": "box"}, (".unit", "unknown_packaging_unit")),
         ({"step": "stock", "say": "quantity", "in": "yes"}, (".in", "not_allowed")),

@@ -148,6 +148,7 @@ def test_tags_that_are_not_allowed_go_and_their_text_stays(markup, allowed):
         ([("table", {"values": {"red": "czerwony"}, "default": "inny"})], "blue", "inny"),
         ([("replace", {"what": "text", "find": ".", "by": r"\1"})], "a.b", r"a\1b"),
         ([("replace", {"what": "white_space", "by": " "})], " a \n b ", "a b"),
+        ([("replace", {"what": "control_characters"})], "a\x07\x9fb\tc", "ab\tc"),
         ([("wrap", {"before": "ø ", "after": " mm"})], "12", "ø 12 mm"),
         ([("plain", {}), ("truncate", {"length": 5})], "<p>Tall &amp; wide</p>", "Tall"),
         ([("table", {"values": {"a": "b"}}), ("wrap", {"before": "x"})], "z", ""),

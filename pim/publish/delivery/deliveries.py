@@ -219,16 +219,19 @@ def _parcel(
 
 
 def _ensure_row(channel: ChannelSettings, revision: int, destination: Destination) -> Any:
-    """The row of a delivery, made where there is none, in the caller's transaction."""
+    """The row of a delivery, made where there is none, in the caller's transaction.
+
+    One that was sent waits again once its files were written anew, for other prices or stock.
+    """
     named = sa.and_(
         _deliveries.c.channel_id == channel.id,
         _deliveries.c.stream == CONTENT,
         _deliveries.c.revision == revision,
         _deliveries.c.destination == destination.name,
     )
-    row = _row(named)
+    row, files = _row(named), _list_files(channel, revision, destination)
+    content = {"bytes": sum(file["bytes"] for file in files), "sha256": _name_all(files)}
     if row is None:
-        files = _list_files(channel, revision, destination)
         values = {
             "channel_id": channel.id,
             "stream": CONTENT,
@@ -237,12 +240,14 @@ def _ensure_row(channel: ChannelSettings, revision: int, destination: Destinatio
             "target": destination.target,
             "state": PENDING,
             "attempts": 0,
-            "bytes": sum(file["bytes"] for file in files),
-            "sha256": _name_all(files),
+            **content,
         }
         db.connection().execute(_deliveries.insert(), values)
-        row = _row(named)
-    return row
+    elif row.sha256 != content["sha256"] and row.state != SUPERSEDED:
+        _update(named, state=PENDING, attempts=0, **content)
+    else:
+        return row
+    return _row(named)
 
 
 def _name_all(files: Sequence[dict[str, Any]]) -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-import sqlalchemy as sa
+from flask import g
 
 from channels.base import Frame
-from pim import db
+from pim.accounts import Token
 from pim.errors import BadValue
 from pim.publish import feeds, generations
-from pim.publish.channels import ChannelSettings, StreamState, get_channel, get_stream
-from pim.publish.models import Channel
+from pim.publish.channels import ChannelSettings, StreamState, find_channel, get_stream
 from pim.web.access import check_channel
 
-_channels = Channel.__table__
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -41,12 +39,18 @@ def own_channel(code: str) -> ChannelSettings:
 
     Raises `NotFound`, in the same words for the channel of another as for one that does not exist.
     """
-    live = (_channels.c.code == code) & _channels.c.archived.is_(False)
-    known = "\0" not in code  # PostgreSQL refuses it
-    check_channel(
-        db.connection().execute(sa.select(_channels.c.id).where(live)).scalar() if known else None, code
-    )
-    return get_channel(code)
+    channel = token_channel()
+    check_channel(channel.id if channel is not None and channel.code == code else None, code)
+    return cast("ChannelSettings", channel)
+
+
+def token_channel() -> ChannelSettings | None:
+    """The channel that the request's token is for, read once for the request; None without a token."""
+    if "channel" not in g:
+        token: Token | None = g.get("token")
+        g.channel = None if token is None else find_channel(token.channel_id)
+    found: ChannelSettings | None = g.channel
+    return found
 
 
 def read_span(arguments: Mapping[str, str]) -> Span:

@@ -17,9 +17,9 @@ from pim.accounts import Token
 from pim.errors import PimError
 from pim.publish.faults import ON_EVERY_OTHER
 from pim.publish.fetches import FeedFetch
-from pim.publish.models import Channel
 from pim.web.feeds.addresses import address
 from pim.web.feeds.answers import Part
+from pim.web.feeds.questions import token_channel
 from pim.web.problems import answer_rule, extend
 
 RETRY_AFTER = "2"  # seconds
@@ -28,7 +28,6 @@ PIECES = 5  # that a slow body comes in
 SPOILT = ("full", "delta")
 HEADER = "PIM-Test"
 
-_channels = Channel.__table__
 _fetches = FeedFetch.__table__
 
 
@@ -62,17 +61,8 @@ class TornPart(Part):
 
 def find_faults() -> Sequence[str] | None:
     """The faults of the channel that the request's token is for; None for a channel that is not for tests."""
-    token: Token | None = g.get("token")
-    if token is None:
-        return None
-    if "faults" not in g:
-        statement = sa.select(_channels.c.is_test, _channels.c.faults).where(
-            _channels.c.id == token.channel_id
-        )
-        row = db.connection().execute(statement).one()
-        g.faults = tuple(row.faults) if row.is_test else None
-    found: Sequence[str] | None = g.faults
-    return found
+    channel = token_channel()
+    return None if channel is None or not channel.is_test else channel.faults
 
 
 def intercept() -> Response | None:

@@ -95,6 +95,8 @@ _MANIFEST: dict[str, Any] = {
         "built_at": {"type": "string", "format": "date-time"},
         "media_type": _TEXT,
         "items": _NUMBER,
+        "products": {"type": "integer", "description": "In the file, where items hold prices and stock."},
+        "held_back": {"type": "integer", "description": "Left out of that file, as they break a rule."},
         "files": {"type": "object", "description": "By encoding.", "additionalProperties": _FILE},
         "urls": {"type": "object", "additionalProperties": _TEXT},
     },

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from channels.b2b_shop import B2bShop
 from pim import db, stores
 from pim.changes.models import Change
 from pim.errors import BadValue, NotFound
@@ -24,7 +25,7 @@ from pim.publish.models import Delivery
 from pim.publish.publishing import publish
 from pim.publish.rollback import rollback
 from pim.publish.stored_files import folder_of
-from tests.builders import edit, make_products, make_shop
+from tests.builders import edit, make_product, make_products, make_shop
 from tests.publish.delivery import servers
 
 SHOP = "shop_pl"
@@ -103,6 +104,24 @@ def test_publication_brings_its_file_to_a_folder(shop, settings):
             path.stat().st_size,
             read_manifest(get_channel(SHOP))["files"]["gzip"]["sha256"],
         )
+
+
+def test_feed_in_several_files_is_brought_whole_and_numbered(shop, settings, monkeypatch):
+    monkeypatch.setattr(B2bShop, "max_items", 2)
+    monkeypatch.setattr(B2bShop, "holds_groups", False)
+    for number in range(2, 6):
+        make_product(f"T-{number}")
+    to({"name": "disk", "kind": "store", "path": "out"})
+
+    publish(SHOP)
+
+    folder = settings.var_dir / "deliveries" / "out"
+    found = sorted(folder.iterdir())
+    assert [path.name for path in found] == [f"shop_pl-00000001.part000{n}.jsonl" for n in (1, 2, 3)]
+    assert [len(path.read_bytes().splitlines()) for path in found] == [2, 2, 1]
+    (delivery,) = deliver(SHOP, 1)
+    assert (delivery.state, delivery.attempts) == ("sent", 1)
+    assert delivery.bytes == sum(path.stat().st_size for path in found)
 
 
 def test_nothing_is_sent_twice(shop, sftp):

@@ -26,7 +26,7 @@ def test_categories_with_products_and_no_name_are_counted_and_come_first(world, 
     assert "merXu &lt;EU&gt;" in index
     assert "merxu 0 1 5" in index
     assert "One category with products has no name here." in words(page)
-    assert "5 products stand in them." in words(page)
+    assert "5 products are sent without it." in words(page)
     assert 'name="name-drills"' in page
     assert 'name="name-root"' not in page
 

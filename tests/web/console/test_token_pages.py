@@ -74,3 +74,15 @@ def test_revoking_asks_first_and_then_closes_the_token(manager):
 def test_who_only_plans_makes_no_token(purchasing):
     assert purchasing.get(PAGE).status_code == 200
     assert purchasing.send(PAGE, label="mine").status_code == 403
+
+
+def test_address_with_a_key_is_shown_once_and_opens_the_feed(world, manager, visitor):
+    publish_shop()
+
+    answer = manager.send(PAGE, label="merXu", open="1")
+
+    url = re.search(r"http://localhost(/feeds/\w+/open/pim_open_\w+/full)", answer.text)[1]
+    assert visitor.get(url).status_code == 200
+    page = manager.get(PAGE).text
+    assert url not in page
+    assert "address" in words(page)

@@ -30,9 +30,9 @@ class ToldSetting:
 
 def tell_settings(channel: ChannelSettings, given: Mapping[str, str]) -> list[ToldSetting]:
     """The settings that the connector asks for; `given` is what a form said that was not saved."""
-    names = _names()
+    labels = _labels()
     return [
-        ToldSetting(one, names.get(one.name, one.label), given.get(_INPUT + one.name, _own(channel, one)))
+        ToldSetting(one, labels.get(one.label, one.label), given.get(_INPUT + one.name, _own(channel, one)))
         for one in channel.connector.settings
     ]
 
@@ -54,6 +54,23 @@ def _own(channel: ChannelSettings, setting: Setting) -> str:
     return channel.receiver.get(setting.name, "")
 
 
-def _names() -> dict[str, str]:
-    """What pages call settings that we know; others are called as their connector calls them."""
-    return {"link_pattern": _("Address of the product's page")}
+def _labels() -> dict[str, str]:
+    """What connectors call their settings, in the language of the page; others stay as they are."""
+    return {
+        "Address of the product's page": _("Address of the product's page"),
+        "Prices with or without VAT": _("Prices with or without VAT"),
+        "Condition of the goods": _("Condition of the goods"),
+        "Shipping": _("Shipping"),
+        "Heading above the technical data": _("Heading above the technical data"),
+        "Group of the offers": _("Group of the offers"),
+        "Sold in Ceneo's basket": _("Sold in Ceneo's basket"),
+        "Heureka of": _("Heureka of"),
+        "Days until it is sent": _("Days until it is sent"),
+        "Carriers": _("Carriers"),
+        "Header row of your template": _("Header row of your template"),
+        "Columns of your template": _("Columns of your template"),
+        "Between columns": _("Between columns"),
+        "Byte order mark": _("Byte order mark"),
+        "Name of the root element": _("Name of the root element"),
+        "Name of a product's element": _("Name of a product's element"),
+    }

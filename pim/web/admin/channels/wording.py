@@ -116,6 +116,7 @@ def _tell_rule(cause: Cause | Gap) -> str:
         "empty": _("%(field)s is not filled", field=where),
         "unicode": _("%(field)s holds letters that no file can hold", field=where),
         "no_price": _("%(field)s: no price holds", field=where),
+        "no_day": _("%(field)s: the price has no such day", field=where),
         "no_vat_rate": _("%(field)s: the rate of VAT is not known", field=where),
         "no_stock": _("%(field)s: nothing is known of its stock", field=where),
         "no_delivery": _("%(field)s: no delivery is expected", field=where),
