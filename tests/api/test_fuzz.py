@@ -29,6 +29,7 @@ KEYS = {
     "families": "tools",
     "family-variants": "wear_color",
     "categories": "tools",
+    "category-tables": "google",
     "scopes": "print",
     "locales": "sv_SE",
     "currencies": "EUR",

@@ -37,6 +37,7 @@ def test_what_is_read_of_a_kind_makes_another_one(erp):
     erp.call("POST", "/reference-entities", {"code": "makers"})
     made = erp.call("POST", "/rendition-profiles", {"code": "web", "max_width": 800, "max_height": 600})
     assert made.status_code == 201, made.text
+    erp.call("POST", "/category-tables", {"code": "google", "names": {"drills": "1167"}})
     erp.call("POST", "/reference-records", {"entity": "makers", "code": "acme", "texts": {"en_GB": "Tools"}})
     for kind, path in PATHS.items():
         if kind == "assortment":

@@ -68,6 +68,16 @@ def test_request_is_told_with_its_id_and_without_its_query(lines, client):
     assert "abcdefghijk" not in json.dumps(line)
 
 
+def test_key_in_an_address_is_in_no_line(lines, client):
+    key = "pim_open_abcdefghijk0123456789abcdefghijk01234567_abcdef"
+
+    client.get(f"/feeds/x/open/{key}/full")
+
+    (line,) = [line for line in lines() if line["logger"] == "pim.web.metrics.requests"]
+    assert line["path"] == "/feeds/x/open/pim_open_abcd[hidden]/full"
+    assert "efghijk" not in json.dumps(line)
+
+
 def test_no_secret_is_in_the_log_however_it_comes_there(lines, settings):
     make_shop()
     with transaction():
