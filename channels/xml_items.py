@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, BinaryIO, ClassVar
 
-from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record
+from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record, check_field
 from channels.entries import Entry, find_locales
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -104,12 +104,24 @@ class XmlItems(FeedConnector):
 
     def _check_fields(self, record: Record, locales: Sequence[str], *, laid: bool) -> list[Problem]:
         """The declared limits, and texts of which nothing would be written, such as control characters."""
-        problems = super()._check_fields(record, locales, laid=laid)
-        for field in self.fields:
-            if field.laid is laid and (text := record.get(field.name)) and not clean(text):
+        problems: list[Problem] = []
+        for field in self._laid if laid else self._content:  # as files are written: no field for nothing
+            text = record.get(field.name)
+            if not text and not field.required:
+                continue
+            problems += check_field(field, text, "")
+            if text and not clean(text):
                 remedy = f"Nothing of it can be seen: empty what feeds {field.name}, or fill it."
                 problems.append(Problem(field.name, "blank", text[:60], remedy))
         return problems
+
+    @cached_property
+    def _laid(self) -> tuple[Field, ...]:
+        return self.laid_fields
+
+    @cached_property
+    def _content(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if not field.laid)
 
     def list_details(self, record: Record, locale: str) -> list[Detail]:
         """The attributes that say something and have room, in the order of the mapping."""

@@ -34,7 +34,8 @@ _records = Record.__table__
 _renderings = Rendering.__table__
 _relations = ProductRelation.__table__
 _types = RelationType.__table__
-SLICE = 2000  # products of which relations, or models of which groups are composed at a time
+SLICE = 2000  # products of which relations are composed at a time
+ROOTS = 500  # models of which groups are composed at a time: of each all that it says is held
 
 Composed = dict[int, NewRecord]  # by key of the listing
 
@@ -59,7 +60,7 @@ def compose_groups(
 
     A root without a listed variant has none.
     """
-    for slice_ in _sliced(roots):
+    for slice_ in _sliced(roots, ROOTS):
         variants = _listed_variants(lineup, slice_)
         found: Composed = {}
         for root_id, code, body in _root_records(view_id, list(variants)):
@@ -106,7 +107,7 @@ def compose_relations(
     see `pim.publish.terms`. A product without relations that remain and without terms has no list.
     """
     shown_groups = ShownGroups(lineup)
-    for slice_ in _sliced(lineup.find(PRODUCT, sources)):
+    for slice_ in _sliced(lineup.find(PRODUCT, sources), SLICE):
         told = _entries(lineup, slice_)
         for source_id, entries in shown_groups.entries(slice_).items():
             told.setdefault(source_id, []).extend(entries)
@@ -119,10 +120,10 @@ def compose_relations(
         yield found
 
 
-def _sliced(ids: Iterable[int]) -> Iterator[list[int]]:
+def _sliced(ids: Iterable[int], size: int) -> Iterator[list[int]]:
     ordered = sorted(ids)
-    for start in range(0, len(ordered), SLICE):
-        yield ordered[start : start + SLICE]
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
 
 
 def _entries(lineup: Lineup, sources: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

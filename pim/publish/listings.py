@@ -16,6 +16,8 @@ from pim.publish.models import GROUP, PRODUCT, REASONS, RELATIONS, Listing
 
 _listings = Listing.__table__
 
+OPENED_AT_ONCE = 10_000  # rows spelt for the database at a time
+
 Keyed = dict[int, bytes]  # key -> record hash
 
 
@@ -166,5 +168,8 @@ def _open(
     channel_id: int, revision: int, kind: int, opened: Collection[tuple[int, bytes, bytes | None]]
 ) -> None:
     names = ("channel_id", "kind", "key", "from_revision", "hash", "relations_hash")
-    rows = [(channel_id, kind, key, revision, hash_, beside) for key, hash_, beside in sorted(opened)]
-    db.insert_tuples(_listings, names, rows)
+    ordered = sorted(opened)
+    for start in range(0, len(ordered), OPENED_AT_ONCE):
+        slice_ = ordered[start : start + OPENED_AT_ONCE]
+        rows = [(channel_id, kind, key, revision, hash_, beside) for key, hash_, beside in slice_]
+        db.insert_tuples(_listings, names, rows)
