@@ -156,9 +156,10 @@ def _laid_items(rows: Sequence[Any], overlays: Sequence[Overlay]) -> list[Item]:
     told = load_parts([row[1] for row in rows if row[0] == PRODUCT], overlays) if overlays else {}
     items = []
     for kind, key, body, relations, *_more in rows:
-        whole = body if relations is None else b"%b,%b" % (body[:-1], relations[1:])
+        parts = [] if relations is None else [relations[1:-1]]
         if kind == PRODUCT and key in told:
-            whole = b"%b,%b}" % (whole[:-1], told[key].encode())
+            parts.append(told[key].encode())
+        whole = b"".join((body[:-1], b",", b",".join(parts), b"}")) if parts else body
         items.append(Item(_KINDS[kind], whole))
     return items
 

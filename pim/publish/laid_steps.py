@@ -27,7 +27,7 @@ OWN: dict[str, tuple[Key, ...]] = {  # kind of step -> its keys
         Key("unit", part="packaging_units", noun="packaging unit"),
         Key("price_list", high=100),  # the only one to look at; left out: the one that wins
         Key("decimals", "whole", high=9),
-        Key("separator", high=10, blank=True),  # between breaks
+        Key("separator", high=10),  # between breaks
     ),
     "stock": (  # what is there for the market of the channel
         Key("say", required=True, choices=("quantity", "availability", "next_on", "next_quantity", "at")),

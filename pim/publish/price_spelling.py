@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -29,6 +30,7 @@ class PriceSpeller:
         order = sorted(holding, key=lambda i: _rank(holding[i]))
         self._ranks = {list_id: place for place, list_id in enumerate(order)}
         self._heads: dict[tuple[bool, str | None], str] = {}
+        self._around = lru_cache(maxsize=4096)(self._spell_around)
 
     def spell(self, rows: Sequence[RawPrice], tax_class: str | None) -> str:
         """The JSON object of a product's prices, from the rows that hold: at least one.
@@ -40,8 +42,21 @@ class PriceSpeller:
             if any(other[2] != row[2] or other[3] != row[3] for other in rows):
                 return self._spell_breaks(rows, tax_class)
             row = min(rows, key=self._precedence)
-        terms = self._basis.lists[row[1]]
-        return f"{self._head(terms.includes_vat, tax_class)}[{_spell_break(row, terms)}]}}"
+        _product, list_id, unit, minimum, amount, *more = row
+        before, after = self._around((list_id, unit, minimum, *more), tax_class)
+        return f"{before}{amount}{after}"
+
+    def _spell_around(self, shape: tuple[Any, ...], tax_class: str | None) -> tuple[str, str]:
+        """What stands before and after the amount of a single price: most prices differ in nothing else.
+
+        `shape` is a row without its product and its amount.
+        """
+        terms = self._basis.lists[shape[0]]
+        told = _spell_break((0, *shape[:3], "", *shape[3:]), terms)
+        before, named, after = f"{self._head(terms.includes_vat, tax_class)}[{told}]}}".partition(
+            '"amount":"'
+        )
+        return before + named, after
 
     def _precedence(self, row: RawPrice) -> tuple[int, int]:
         """Sorts the row that wins first, of those of one unit and one minimum quantity."""

@@ -90,7 +90,7 @@ def _read_keys(form: Form, keys: tuple[Key, ...], path: str) -> dict[str, Any]:
             value = _read_table(value)
         elif key.kind == "whole":
             value = int(value) if _number(value) is not None else value
-        if value not in ("", [], {}) or key.name == "separator":
+        if value not in ("", [], {}) or (key.name == "separator" and key.blank):
             told[key.name] = value
     return told
 
