@@ -24,6 +24,7 @@ PLAIN = (
     "successor",
 )
 LISTS = ("categories", "groups")
+SKU = "sku"  # the attribute whose values are the SKUs: it is set as a field of its own
 
 
 class Slot(NamedTuple):
@@ -126,6 +127,37 @@ def check_value(
             f"In family variant {variant.code} it is set on level {home}, not on level {level}.",
         )
     return normalise(value)
+
+
+class Fillings(dict[str, tuple[Slot, Normaliser]]):
+    """By field what values of a new document go through, on one level of a family variant.
+
+    A field that such a document can not have is not in it: `check_value` says why.
+    """
+
+    def __init__(self, structure: Structure, family_variant: str, level: int | None) -> None:
+        super().__init__()
+        self._structure = structure
+        self._held = None if level is None else _held_on(structure, family_variant, level)
+
+    def find(self, field: str) -> tuple[Slot, Normaliser] | None:
+        """The slot of a field, and what makes values canonical. Raises what `check_value` does of a slot."""
+        found = self.get(field)
+        if found is None:
+            slot = slot_of(field)
+            if slot is None or slot.attribute == SKU or not self._may_hold(slot.attribute):
+                return None
+            found = self[field] = (slot, _slot_normaliser(self._structure, slot))
+        return found
+
+    def _may_hold(self, attribute: str) -> bool:
+        return self._held is None or attribute in self._held
+
+
+def fillings(structure: Structure, document: Document, level: int | None) -> Fillings:
+    """Those of a document, made once per structure, family variant and level."""
+    variant = document.family_variant or ""
+    return once(structure, "fillings", (variant, level), lambda: Fillings(structure, variant, level))
 
 
 def _slot_normaliser(structure: Structure, slot: Slot) -> Normaliser:

@@ -44,14 +44,13 @@ def words(structure: Structure, lineage: Lineage) -> str:
     """
     searched = once(structure, "searched", "", lambda: _searched(structure))
     values = lineage.values(structure)
-    told = set(lineage.own.key.split())
-    told.update(unit["gtin"] for unit in lineage.own.packaging.values() if "gtin" in unit)
-    for code in searched.keys() & values.keys():
-        attribute = searched[code]
-        for locales in values[code].values():
-            for value in locales.values():
-                told.update(search_text(attribute, value).split())
-    return " ".join(sorted(set().union(*map(_words_of, told))))
+    texts = [lineage.own.key]
+    texts += [unit["gtin"] for unit in lineage.own.packaging.values() if "gtin" in unit]
+    for code, attribute in searched.items():
+        for locales in values.get(code, {}).values():
+            texts += [search_text(attribute, value) for value in locales.values()]
+    pieces = set(" ".join(texts).split())
+    return " ".join(sorted(set().union(*map(_words_of, pieces))))
 
 
 def _searched(structure: Structure) -> dict[str, Attribute]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from pim import db
 from pim.catalog import documents, fields
 from pim.catalog.documents import Document
+from pim.catalog.fields import SKU
 from pim.catalog.models import (
     Ancestry,
     MediaUse,
@@ -39,7 +40,6 @@ Rows = set[tuple[Any, ...]]
 _ancestry = Ancestry.__table__
 _products = Product.__table__
 SLICE = 2000  # documents rebuilt at a time
-SKU = "sku"  # the attribute whose values are the SKUs themselves, where the structure has it
 
 
 def is_indexed(attribute: Attribute) -> bool:

@@ -109,25 +109,31 @@ class DocumentTarget(Target):
         try:
             for field in first:
                 self._fill(target_id, field, self.validate(target_id, field, body[field]))
-            level = self._level(self.now[target_id])
-            for field, told in body.items():
-                if field not in first:
-                    self._fill(target_id, field, self._validated(target_id, field, told, level))
+            self._fill_values(target_id, {field: body[field] for field in body if field not in first})
         except PimError:
             self.drop(target_id)
             raise
 
     def _fill(self, target_id: int, field: str, value: Value) -> None:
-        """Put a field of a new document, which shares nothing yet."""
-        if value is None:
-            return
-        slot = fields.slot_of(field)
-        if slot is None:
+        """Put a field of a new document."""
+        if value is not None:
             self.put(target_id, field, value)
-            return
-        scopes = self.now[target_id].values.setdefault(slot.attribute, {})
-        scopes.setdefault(slot.scope, {})[slot.locale] = value
-        self.changed[target_id].add(field)
+
+    def _fill_values(self, target_id: int, body: Mapping[str, Value]) -> None:
+        """Put what a new document holds where it stands: values straight, as it shares nothing yet."""
+        document, changed = self.now[target_id], self.changed[target_id]
+        level = self._level(document)
+        fillings = fields.fillings(self.structure, document, level)
+        for field, told in body.items():
+            found = fillings.find(field)
+            if found is None:
+                self._fill(target_id, field, self._validated(target_id, field, told, level))
+                continue
+            slot, normalise = found
+            if (value := normalise(told)) is not None:
+                scopes = document.values.setdefault(slot.attribute, {})
+                scopes.setdefault(slot.scope, {})[slot.locale] = value
+                changed.add(field)
 
     def read(self, target_id: int, field: str) -> Value:
         """What a field holds now; `parent` is the code of the parent."""
@@ -146,7 +152,7 @@ class DocumentTarget(Target):
         document = self.now[target_id]
         slot = fields.slot_of(field)
         if slot is not None:
-            if slot.attribute == "sku":
+            if slot.attribute == fields.SKU:
                 raise BadValue(field, value, "The SKU is set through the field sku.")
             return fields.check_value(self.structure, document, level, slot, value)
         part, _, rest = field.partition(".")
@@ -373,6 +379,8 @@ class DocumentTarget(Target):
         problems: dict[int, PimError] = {}
         for target_id, names in self.changed.items():
             document = self.now[target_id]
+            if "created" in names and not (document.packaging or document.order):
+                continue
             if any(name.startswith(("packaging.", "order.")) for name in names):
                 lineage = Lineage((*self.chain(document), document))
                 problem = packaging.find_problem(

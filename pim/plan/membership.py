@@ -17,9 +17,9 @@ import sqlalchemy as sa
 
 from pim import db
 from pim.catalog import fields
+from pim.catalog.fields import SKU
 from pim.catalog.lineages import created_ids, touched_lineages, touched_where
 from pim.catalog.models import Product
-from pim.catalog.side_tables import SKU
 from pim.changes import guard
 from pim.changes.targets import Touched
 from pim.errors import Invalid
