@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -27,6 +26,8 @@ YOUTUBE = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be")
 
 _PATH = r"[^/\s](?:[^/]*[^/\s])?(?:/[^/\s](?:[^/]*[^/\s])?)*"
 _PATH_HINT = "Levels joined by / without blanks around it, none of them empty."
+_PRICE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_RATE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
 _ADDRESS = re.compile(r"https?://[!-:<-~]+")  # ASCII without blanks and semicolons
 
 
@@ -201,11 +202,11 @@ def _check_wishes(record: Record, _locales: Sequence[str]) -> Iterator[Problem]:
 
 def _check_offer(record: Record) -> Iterator[Problem]:
     price, vat = record.get("price") or "", record.get("vat") or ""
-    if not (re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", price, re.ASCII) and Decimal(price) > 0):
+    if not (_PRICE.fullmatch(price) and price.strip("0.")):
         remedy = "A net price above 0 in digits, with a dot and at most two decimals."
         yield Problem("price", "pattern", price[:60], remedy)
     rates = VAT_RATES.get(record.get("currency") or "", ())
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", vat, re.ASCII):
+    if not _RATE.fullmatch(vat):
         yield Problem("vat", "pattern", vat[:60], "A rate in percent as a bare number, such as 23.")
     elif rates and vat not in rates:
         remedy = f"Rates for {record['currency']} are: {', '.join(rates)}."
