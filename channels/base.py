@@ -83,8 +83,9 @@ class Field:
     hour, such as a price: records are stored without it, and it is filled as a feed is written.
 
     `meaning` is what it is, in a word of `Meaning`, so that a mapping to begin with can be proposed;
-    `words` are how the receiver says that: what stands between the levels of a category, what follows a
-    weight in kilograms, availability at once, soon and not, the name of the setting that feeds it.
+    `words` are how the receiver says that: what stands between the levels of a category or between
+    pictures, what follows a weight in kilograms, availability at once, soon and not, net or gross where
+    no setting says it, the name of the setting that feeds it.
     """
 
     name: str
