@@ -1,4 +1,4 @@
-"""Feeds from what is stored, packed: bare, and with prices, stock and a client's numbers laid over."""
+"""Feeds from what is stored, packed: bare, with prices, stock and numbers, and for a comparison engine."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from isal import igzip
 
 from bench.catalogue import apply_drafts
+from bench.markets import GOOGLE, make_google
 from bench.products import Products, sku_of
 from bench.publications import Nowhere, read_documents
 from bench.races import race
@@ -29,8 +30,9 @@ from pim.trade.stock import NewStock, put_stock
 ROUNDS = 5
 RATE = 40_000.0  # lines a second
 OVERLAID = 1.6  # times what the bare feed takes
+FILLED = 3.0  # times what a shop feed takes that carries prices and stock
 BARE = next(iter(CHANNELS))
-CLIENT, PLACE = "client_feeds", "place_feeds"
+CLIENT, PLACE, PRICED = "client_feeds", "place_feeds", "shop_priced"
 _products = Product.__table__
 
 
@@ -49,6 +51,17 @@ def feed_rows(products: Products) -> Iterator[Row]:
     publish(CLIENT)
     times = race(lambda _round: write_packed(CLIENT), lambda _round: write_packed(BARE), ROUNDS)
     yield timed("overlaid_feed_ratio", times.value / times.floor, "times", 1.0, OVERLAID)
+    yield _market_row()
+
+
+def _market_row() -> Row:
+    """A file for a price comparison beside a shop feed of the same products, both with prices and stock."""
+    make_google()
+    apply_drafts([channel_draft(PRICED, BARE, {"carries": ["prices", "stock"]})])
+    for code in (GOOGLE, PRICED):
+        publish(code)
+    times = race(lambda _round: write_packed(GOOGLE), lambda _round: write_packed(PRICED), ROUNDS)
+    return timed("market_feed_ratio", times.value / times.floor, "times", 1.0, FILLED)
 
 
 def lay_over(products: Products) -> None:

@@ -36,15 +36,16 @@ class B2bShop(FeedConnector):
     file_suffix = ".jsonl"
     names_channel = False
     fields = (
-        Field("name", required=True, localized=True),
-        Field("description", localized=True),
+        Field("name", required=True, localized=True, meaning="name"),
+        Field("description", localized=True, meaning="description"),
         Field(
             "gtin",
             pattern=GTIN_PATTERN,
             hint="A GTIN has 8, 12, 13 or 14 digits and nothing else.",
             source="GS1 General Specifications, 3.3.2",
+            meaning="gtin",
         ),
-        Field("brand", localized=True),
+        Field("brand", localized=True, meaning="brand"),
     )
     open_fields = (ATTRIBUTES, MEDIA)
 

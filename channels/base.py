@@ -9,40 +9,20 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import datetime
+from functools import cached_property
 from types import ModuleType
 from typing import Any, BinaryIO, ClassVar, Literal
 
 import orjson
 
+from channels.meanings import Meaning
+
 Record = dict[str, Any]  # what a receiver gets of one product or group, field by field
 Kind = Literal["product", "group"]
-Meaning = Literal[
-    "",
-    "sku",
-    "group",  # the code of its variant group
-    "name",
-    "description",  # HTML where the format takes it
-    "plain_description",
-    "gtin",
-    "mpn",
-    "brand",
-    "category",  # the path of its category
-    "named_category",  # as the receiver calls it, beside a path of ours
-    "picture",  # the address of the leading picture
-    "link",  # the address of its page
-    "weight",  # in kilograms
-    "setting",
-    "price",  # of one piece, with the tax or without as the setting "basis" says
-    "price_with_currency",
-    "vat_rate",
-    "availability",
-    "next_delivery",  # the day on which more comes
-    "stock",
-]
 Reason = Literal["archived", "left_assortment", "status", "held_back", "empty_group", "rollback"]
 
 # The open fields that a renderer knows how to fill; a connector says which of them it takes.
@@ -103,8 +83,9 @@ class Field:
     hour, such as a price: records are stored without it, and it is filled as a feed is written.
 
     `meaning` is what it is, in a word of `Meaning`, so that a mapping to begin with can be proposed;
-    `words` are how the receiver says that: what stands between the levels of a category, what follows a
-    weight in kilograms, availability at once, soon and not, the name of the setting that feeds it.
+    `words` are how the receiver says that: what stands between the levels of a category or between
+    pictures, what follows a weight in kilograms, availability at once, soon and not, net or gross where
+    no setting says it, the name of the setting that feeds it.
     """
 
     name: str
@@ -211,6 +192,9 @@ class Sample:
     frame: Frame
 
 
+Limit = tuple[Field, Callable[[str], object]]  # whether a text keeps its limits, see `compile_limits`
+
+
 class Connector:
     """Code that speaks one receiver's format or API; one connector serves many channels."""
 
@@ -249,12 +233,22 @@ class Connector:
         return self._check_fields(record, locales, laid=True)
 
     def _check_fields(self, record: Record, locales: Sequence[str], *, laid: bool) -> list[Problem]:
-        return [
-            problem
-            for field in self.fields
-            if field.laid is laid and (field.required or field.name in record)
-            for problem in check_field(field, record.get(field.name), locales[0])
-        ]
+        problems: list[Problem] = []
+        for field, fits in self._laid_limits if laid else self._limits:
+            value = record.get(field.name)
+            if value is None and not field.required:
+                continue
+            if not value or field.localized or not fits(value):
+                problems += check_field(field, value, locales[0])
+        return problems
+
+    @cached_property
+    def _limits(self) -> tuple[Limit, ...]:
+        return tuple((field, compile_limits(field)) for field in self.fields if not field.laid)
+
+    @cached_property
+    def _laid_limits(self) -> tuple[Limit, ...]:
+        return tuple((field, compile_limits(field)) for field in self.laid_fields)
 
     def list_unsent(self, fields: Collection[str], settings: Mapping[str, str]) -> tuple[str, ...]:
         """The fields that receivers are asked for and this one does not get, as nobody has said how.
@@ -336,6 +330,13 @@ def check_field(field: Field, value: Any, leading: str) -> Iterator[Problem]:
         if field.pattern is not None and not re.fullmatch(field.pattern, text):
             remedy = field.hint or f"It has to match {field.pattern}."
             yield Problem(field.name, "pattern", text[:60], remedy, locale=locale)
+
+
+def compile_limits(field: Field) -> Callable[[str], object]:
+    """Whether a text that is not empty keeps the limits of a field; `check_field` says which it breaks."""
+    most, pattern = field.max_length, field.pattern
+    fits = (lambda text: True) if pattern is None else re.compile(pattern).fullmatch
+    return fits if most is None else lambda text: len(text) <= most and fits(text)
 
 
 def serialise(record: Record) -> bytes:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from channels.base import Field, Frame, Problem, Record, Setting
 from channels.gtins import GTIN_PATTERN, check_gtin
 from channels.settings import list_pairs
-from channels.xml_items import ADDRESS, ADDRESS_HINT, SpellItem, XmlItems, element, joined
+from channels.xml_items import ADDRESS, ADDRESS_HINT, SpellItem, XmlItems, compile_elements, element, joined
 
 SPECIFICATION = "Google Merchant Center, product data specification"
 REPORTED = "Google Merchant Center, as sellers report it"
@@ -207,12 +207,12 @@ class GoogleMerchant(XmlItems):
 
     def compile(self, frame: Frame) -> SpellItem:
         """One `item` a product: fields in their order, then what repeats."""
-        names = [field.name for field in self.fields if field.name != "g:product_highlight"]
+        elements = compile_elements(one.name for one in self.fields if one.name != "g:product_highlight")
         locale, heading = frame.locales[0], element("g:section_name", frame.settings.get("details", ""))
         shipping = "".join(map(_spell_shipping, list_pairs(frame.settings.get("shipping", ""))))
 
         def spell(record: Record) -> str:
-            parts = [element(name, text) for name in names if (text := record.get(name))]
+            parts = [elements(record)]
             if not (record.get("g:brand") and (record.get("g:gtin") or record.get("g:mpn"))):
                 parts.append("<g:identifier_exists>no</g:identifier_exists>")
             pictures = self.list_pictures(record, locale)

@@ -13,6 +13,7 @@ from channels.xml_items import (
     SpellItem,
     XmlItems,
     attribute,
+    compile_elements,
     element,
     escape,
     joined,
@@ -198,11 +199,12 @@ class Heureka(XmlItems):
         locale, is_czech = frame.locales[0], frame.settings.get("country", "cz") == "cz"
         left_out = (*_REPEATED, *(SLOVAK_ONLY if is_czech else ()), "GIFT", "CATEGORYTEXT")
         names = [one.name for one in self.fields if one.name not in left_out and one.name.isidentifier()]
+        elements = compile_elements(names)
         delivery = "".join(map(_spell_delivery, list_pairs(frame.settings.get("carriers", ""))))
 
         def spell(record: Record) -> str:
             category = record.get("CATEGORYTEXT", "")
-            parts = [element(name, text) for name in names if (text := record.get(name))]
+            parts = [elements(record)]
             parts.append(element("CATEGORYTEXT", _place(category, is_czech=is_czech)))
             parts += [element("IMGURL_ALTERNATIVE", one) for one in self.list_pictures(record, locale)]
             parts += [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, BinaryIO, ClassVar
 
 from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record, check_field
@@ -33,6 +33,7 @@ YES_NO = {  # by language; others say true and false
 }
 _REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
 _CONTROLS = re.compile(f"[{_REFUSED}]")
+_ADDRESS = re.compile(ADDRESS)
 
 SpellItem = Callable[[Record], str]
 Detail = tuple[str, str]  # what it is called and what it says
@@ -105,33 +106,27 @@ class XmlItems(FeedConnector):
     def _check_fields(self, record: Record, locales: Sequence[str], *, laid: bool) -> list[Problem]:
         """The declared limits, and texts of which nothing would be written, such as control characters."""
         problems: list[Problem] = []
-        for field in self._laid if laid else self._content:  # as files are written: no field for nothing
+        for field, fits in self._laid_limits if laid else self._limits:
             text = record.get(field.name)
-            if not text and not field.required:
+            if not text:
+                problems += check_field(field, text, "") if field.required else ()
                 continue
-            problems += check_field(field, text, "")
-            if text and not clean(text):
+            if not fits(text):
+                problems += check_field(field, text, "")
+            if not clean(text):
                 remedy = f"Nothing of it can be seen: empty what feeds {field.name}, or fill it."
                 problems.append(Problem(field.name, "blank", text[:60], remedy))
         return problems
 
-    @cached_property
-    def _laid(self) -> tuple[Field, ...]:
-        return self.laid_fields
-
-    @cached_property
-    def _content(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if not field.laid)
-
     def list_details(self, record: Record, locale: str) -> list[Detail]:
         """The attributes that say something and have room, in the order of the mapping."""
         name_limit, text_limit = self.detail_limits
-        told = ((name_of(entry, locale), word(entry, locale)) for entry in record.get("attributes", ()))
-        return [
-            (name, text)
-            for name, text in told
-            if name and text and len(name) <= name_limit and len(text) <= text_limit
-        ]
+        found = []
+        for entry in record.get("attributes", ()):
+            name, text = name_of(entry, locale), word(entry, locale)
+            if name and text and len(name) <= name_limit and len(text) <= text_limit:
+                found.append((name, text))
+        return found
 
     @cached_property
     def _picture_limit(self) -> int:
@@ -145,7 +140,7 @@ class XmlItems(FeedConnector):
         for file in record.get("media", ()):
             if file["type"] == "image" and file.get("locale", locale) == locale:
                 address = file.get("rendition_url") or file["url"]
-                if len(address) <= self._picture_limit and re.fullmatch(ADDRESS, address):
+                if len(address) <= self._picture_limit and _ADDRESS.fullmatch(address):
                     found[address] = None
         found.pop(record.get(self.picture_field, ""), None)
         return list(found)[: self.most_pictures]
@@ -158,13 +153,17 @@ def joined(pattern: str, most: int, low: int = 1) -> str:
 
 def name_of(entry: Entry, locale: str) -> str:
     """What an attribute is called in a language, its code where nothing else is known."""
-    return clean(entry["label"].get(locale) or entry["code"])
+    return _clean_name(entry["label"].get(locale) or entry["code"])
 
 
 def word(entry: Entry, locale: str) -> str:
     """What an attribute says to people in a language; "" for nothing, and for prices and tables."""
+    value = entry.get("value")
+    if isinstance(value, str):  # in any language, as most attributes are
+        return clean(value)
     kind, by_locale = entry["type"], find_locales(entry)
-    value = entry if kind == "metric" and by_locale is None else entry.get("value")
+    if kind == "metric" and by_locale is None:
+        value = entry
     if by_locale is not None:
         value = by_locale.get(locale)
     if value is None or kind in ("table", "price_collection"):
@@ -177,6 +176,17 @@ def clean(text: str) -> str:
     return (text if text.isprintable() else _CONTROLS.sub("", text)).strip()
 
 
+def compile_elements(names: Iterable[str]) -> SpellItem:
+    """An element for each of these fields that says something, in their order."""
+    tags = [(name, f"<{name}>", f"</{name}>") for name in names]
+    return lambda record: "".join(
+        [f"{opening}{escape(text)}{end}" for name, opening, end in tags if (text := record.get(name))]
+    )
+
+
+_clean_name = lru_cache(maxsize=4096)(clean)  # each attribute has one
+
+
 def element(name: str, text: str) -> str:
     """An element with a text; nothing where the text is empty."""
     return f"<{name}>{escape(text)}</{name}>" if text else ""
@@ -186,7 +196,7 @@ def cdata(name: str, text: str, attributes: str = "") -> str:
     """An element with its text in CDATA; nothing where the text is empty."""
     if not text:
         return ""
-    said = _CONTROLS.sub("", text).replace("]]>", "]]]]><![CDATA[>")
+    said = (text if text.isprintable() else _CONTROLS.sub("", text)).replace("]]>", "]]]]><![CDATA[>")
     return f"<{name}{attributes}><![CDATA[{said}]]></{name}>"
 
 

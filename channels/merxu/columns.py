@@ -7,7 +7,7 @@ here: the seller pastes the header row, and says what goes into which column.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from channels.base import FIRST_SKU, Frame, Item, Record
 from channels.settings import list_pairs
@@ -34,6 +34,9 @@ CONFIRMED = (  # H80, H81; in the order of the example of the template
     "price",
     "vat",
 )
+
+Cell = tuple[str, str]  # a column and what stands in it
+TellCells = Callable[[Record], list[Cell]]
 
 _LANGUAGE = re.compile("[a-z]{2}")
 _SEPARATORS = ("\t", ";", ",")  # of a header row, the likeliest first: a copied row has tabs
@@ -97,35 +100,47 @@ def iter_products(items: Iterable[Item]) -> Iterator[Record]:
             yield record
 
 
-def iter_cells(record: Record, frame: Frame, extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What the record says, by column; what it does not say is left out."""
-    yield ID, to_line(record.get(FIRST_SKU) or record["sku"])
-    for name in CONFIRMED[1:]:
-        if name in LOCALIZED:
-            yield from _texts(name, record.get(name) or {}, frame.locales)
-        elif said := record.get(name):
-            yield name, to_line(str(said))
-    for column, name in extra.items():
-        if said := record.get(name):
-            yield column, to_text(str(said))
+def compile_cells(frame: Frame, extra: Mapping[str, str]) -> TellCells:
+    """What a record says, by column, in their order; what it does not say is left out."""
+    locales, languages = frame.locales, list_languages(frame.locales)
+    columns = [(name, name, to_line) for name in CONFIRMED[1:]]
+    columns += [(column, name, to_text) for column, name in extra.items()]
+
+    def tell(record: Record) -> list[Cell]:
+        cells = [(ID, to_line(record.get(FIRST_SKU) or record["sku"]))]
+        for column, name, clean in columns:
+            if not (said := record.get(name)):
+                continue
+            if name in LOCALIZED:
+                cells += _texts(name, said, locales, languages)
+            else:
+                cells.append((column, clean(str(said))))
+        return cells
+
+    return tell
 
 
-def _texts(name: str, texts: Mapping[str, str], locales: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _texts(
+    name: str, texts: Mapping[str, str], locales: Sequence[str], languages: Mapping[str, str]
+) -> Iterator[Cell]:
     """The base column is never empty where another language has a text: the next one stands in for it."""
     clean = to_line if name == "name" else to_text
     told = {locale: said for locale in locales if (said := clean(texts.get(locale) or ""))}
     if told:
         yield name, next(iter(told.values()))
-    for language, locale in list_languages(locales).items():
+    for language, locale in languages.items():
         if locale in told:
             yield f"{name}-{language}", told[locale]
 
 
 def to_line(text: str) -> str:
     """The text on one line, without control characters."""
-    return _LINE_CONTROLS.sub(" ", text).strip()
+    # Most texts hold none, and a look is a tenth of what a pattern takes.
+    return (text if text.isprintable() else _LINE_CONTROLS.sub(" ", text)).strip()
 
 
 def to_text(text: str) -> str:
     """The text without control characters; line breaks stay, as they are in HTML."""
+    if text.isprintable():
+        return text
     return _TEXT_CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -27,6 +26,8 @@ YOUTUBE = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be")
 
 _PATH = r"[^/\s](?:[^/]*[^/\s])?(?:/[^/\s](?:[^/]*[^/\s])?)*"
 _PATH_HINT = "Levels joined by / without blanks around it, none of them empty."
+_PRICE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_RATE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?")
 _ADDRESS = re.compile(r"https?://[!-:<-~]+")  # ASCII without blanks and semicolons
 
 
@@ -37,33 +38,63 @@ class MerxuBase(FeedConnector):
     holds_groups = False
     keeps_first_sku = True
     fields: ClassVar[tuple[Field, ...]] = (
-        Field("name", required=True, localized=True, hint="In lists 150 characters are seen.", source="H80"),
+        Field(
+            "name",
+            required=True,
+            localized=True,
+            hint="In lists 150 characters are seen.",
+            source="H80",
+            meaning="name",
+        ),
         Field(
             "merxu_category_path",
             pattern=_PATH,
             hint=f"{_PATH_HINT} In XML the number of a category will do.",
             source="H80, H95",
+            meaning="named_category",
         ),
-        Field("supplier_category_path", pattern=_PATH, hint=_PATH_HINT, source="H80, H95"),
-        Field("description", max_length=DESCRIPTION_LENGTH, localized=True, source="H80"),
-        Field("manufacturer", source="H80"),
-        Field("manufacturer_product_id", source="H80"),
+        Field(
+            "supplier_category_path",
+            pattern=_PATH,
+            hint=_PATH_HINT,
+            source="H80, H95",
+            meaning="category",
+            words=("/",),
+        ),
+        Field(
+            "description",
+            max_length=DESCRIPTION_LENGTH,
+            localized=True,
+            source="H80",
+            meaning="description",
+        ),
+        Field("manufacturer", source="H80", meaning="brand"),
+        Field("manufacturer_product_id", source="H80", meaning="mpn"),
         Field(
             "ean",
             pattern=GTIN_PATTERN,
             hint="8, 12, 13 or 14 digits and nothing else.",
             source="H80; GS1 General Specifications, 3.3.2",
+            meaning="gtin",
         ),
-        Field("production_country", source="H80; ISO 3166-1"),
-        Field("main_image_url", source="H95"),
-        Field("other_images_urls", source="H80"),
-        Field("video_youtube", source="H80"),
+        Field("production_country", source="H80; ISO 3166-1", meaning="origin"),
+        Field("main_image_url", source="H95", meaning="picture"),
+        Field("other_images_urls", source="H80", meaning="further_pictures", words=(";",)),
+        Field("video_youtube", source="H80", meaning="film"),
         Field("lead_time", source="no column is published"),
-        Field("moq", source="no column is published"),
+        Field("moq", source="no column is published", meaning="minimum_order"),
         Field("documents", source="no column is published"),
-        Field("weight", source="no column is published"),
+        Field("weight", source="no column is published", meaning="weight"),
         Field("parameters", source="no column is published"),
-        Field("price", required=True, laid=True, source="H95", hint="Net, such as 599.99."),
+        Field(
+            "price",
+            required=True,
+            laid=True,
+            source="H95",
+            hint="Net, such as 599.99.",
+            meaning="price",
+            words=("net",),
+        ),
         Field(
             "currency",
             required=True,
@@ -71,9 +102,17 @@ class MerxuBase(FeedConnector):
             pattern="|".join(CURRENCIES),
             hint=f"merXu is known to take {', '.join(CURRENCIES)}.",
             source="H88",
+            meaning="currency",
         ),
-        Field("vat", required=True, laid=True, source="H80, C", hint="A bare number, such as 23."),
-        Field("stock", laid=True, source="no column is published"),
+        Field(
+            "vat",
+            required=True,
+            laid=True,
+            source="H80, C",
+            hint="A bare number, such as 23.",
+            meaning="vat_rate",
+        ),
+        Field("stock", laid=True, source="no column is published", meaning="stock"),
         Field("tiers", laid=True, source="no column is published"),
     )
     open_fields = (COLUMN,)
@@ -201,11 +240,11 @@ def _check_wishes(record: Record, _locales: Sequence[str]) -> Iterator[Problem]:
 
 def _check_offer(record: Record) -> Iterator[Problem]:
     price, vat = record.get("price") or "", record.get("vat") or ""
-    if not (re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", price, re.ASCII) and Decimal(price) > 0):
+    if not (_PRICE.fullmatch(price) and price.strip("0.")):
         remedy = "A net price above 0 in digits, with a dot and at most two decimals."
         yield Problem("price", "pattern", price[:60], remedy)
     rates = VAT_RATES.get(record.get("currency") or "", ())
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", vat, re.ASCII):
+    if not _RATE.fullmatch(vat):
         yield Problem("vat", "pattern", vat[:60], "A rate in percent as a bare number, such as 23.")
     elif rates and vat not in rates:
         remedy = f"Rates for {record['currency']} are: {', '.join(rates)}."

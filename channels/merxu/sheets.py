@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from channels.base import Frame, Item, Setting
-from channels.merxu.columns import iter_cells, iter_products, list_columns, list_extra
+from channels.merxu.columns import compile_cells, iter_products, list_columns, list_extra
 from channels.merxu.connector import MerxuBase
 
 MOST_ROWS = 9_999  # H80: 10,000 rows; whether the header counts is not said
@@ -91,6 +91,7 @@ def _rows(items: Iterable[Item], frame: Frame) -> Iterator[list[str]]:
     extra = list_extra(frame.fields, frame.settings)
     columns = list_columns(frame.locales, tuple(extra))
     yield columns
+    tell = compile_cells(frame, extra)
     for record in iter_products(items):
-        cells = dict(iter_cells(record, frame, extra))
+        cells = dict(tell(record))
         yield [cells.get(name, "") for name in columns]

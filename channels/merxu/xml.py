@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import BinaryIO
 
 from channels.base import Frame, Item, Setting
-from channels.merxu.columns import LOCALIZED, iter_cells, iter_products, list_extra
+from channels.merxu.columns import LOCALIZED, compile_cells, iter_products, list_extra
 from channels.merxu.connector import MerxuBase
+from channels.xml_items import cdata, escape
 
-_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = re.compile("[&<>]")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]{0,59}"
 
 
@@ -48,24 +47,23 @@ class Merxu(MerxuBase):
     def write(self, items: Iterable[Item], out: BinaryIO, frame: Frame) -> None:
         """Write a document with an element for each product."""
         root, name = frame.settings.get("root", "products"), frame.settings.get("item", "product")
-        extra = list_extra(frame.fields, frame.settings)
+        tell = compile_cells(frame, list_extra(frame.fields, frame.settings))
         out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}>\n'.encode())
         for record in iter_products(items):
-            children = "".join(_child(*cell) for cell in iter_cells(record, frame, extra))
+            children = "".join([_child(column, text) for column, text in tell(record)])
             out.write(f"<{name}>\n{children}</{name}>\n".encode())
         out.write(f"</{root}>\n".encode())
 
 
 def _child(column: str, text: str) -> str:
-    name, said = _element(column), _REFUSED.sub("", text)
-    if column.partition("-")[0] == LOCALIZED[1] and "<" in said:
-        body = f"<![CDATA[{said.replace(']]>', ']]]]><![CDATA[>')}]]>"
-    else:
-        body = _SPECIAL.sub(lambda found: _ENTITIES[found[0]], said)
-    return f"  <{name}>{body}</{name}>\n"
+    name, is_markup = _element(column)
+    body = cdata(name, text) if is_markup and "<" in text else f"<{name}>{escape(text)}</{name}>"
+    return f"  {body}\n"
 
 
-def _element(column: str) -> str:
-    """The column as the name of an element, which has no blanks in it."""
+@lru_cache(maxsize=1024)
+def _element(column: str) -> tuple[str, bool]:
+    """The column as the name of an element, which has no blanks in it; and whether HTML stands there."""
     name = re.sub("[^A-Za-z0-9_.-]", "_", column)
-    return name if re.match("[A-Za-z_]", name) else f"_{name}"
+    name = name if re.match("[A-Za-z_]", name) else f"_{name}"
+    return name, column.partition("-")[0] == LOCALIZED[1]

@@ -6,7 +6,7 @@ as long as its revisions are kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,9 +48,9 @@ def iter_full(channel: ChannelSettings, revision: int, filler: Filler | None = N
     filler = filler or find_filler(channel, revision)
     overlays = load_laid(channel, revision).overlays()
 
-    def make(rows: Sequence[Any]) -> list[Item]:
+    def make(rows: Sequence[Any]) -> Iterable[Item]:
         items = _laid_items(rows, overlays)
-        return items if filler is None else list(filler.iter_filled([row[1] for row in rows], items))
+        return items if filler is None else filler.fill_slice([row[1] for row in rows], items)
 
     for items in iter_ahead(make(rows) for rows in iter_copied(_full_statement(channel, revision))):
         yield from items

@@ -10,11 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from typing import Any
 
-from channels.base import Item, Problem, Record, splice
+from channels.base import Item, Problem, Record
 from pim.publish.channels import ChannelSettings, market_day
+from pim.publish.filled_items import FilledItem
 from pim.publish.held_items import find_held
+from pim.publish.lacks import Lack
 from pim.publish.laid_fields import needed_streams, read_laid
-from pim.publish.laid_sources import Facts, Figure, Lack, LaidCompiler, Say
+from pim.publish.laid_sources import Facts, Figure, LaidCompiler, Say
 from pim.publish.laying import Laid, load_laid
 from pim.publish.models import PRICES, STOCK
 from pim.structure.current import current
@@ -58,36 +60,48 @@ class Filler:
         """The laid fields of records by the ids of their products, and what they break: for looking only."""
         facts = self._facts.load(records.keys())
         for key, record in records.items():
-            yield key, *self._fill(facts(key, record))
+            more, lacks = self._tell(facts(key, record))
+            yield key, more, self._check({**record, **more}, lacks)
 
-    def iter_filled(self, keys: Sequence[int], items: Iterable[Item]) -> Iterator[Item]:
-        """The items of a slice that may be written; `keys` are their ids. Groups pass as they are."""
-        facts = self._facts.load(keys)
-        for key, item in zip(keys, items, strict=True):
+    def fill_slice(self, keys: Sequence[int], items: Iterable[Item]) -> Iterator[Item]:
+        """The items of a slice that may be written; `keys` are their ids. Groups pass as they are.
+
+        What they are filled from is loaded at once, and each is filled when it is taken: one at a time is
+        parsed.
+        """
+        return self._iter_filled(self._facts.load(keys), zip(keys, items, strict=True))
+
+    def _iter_filled(
+        self, facts: Callable[[int, Record], Facts], items: Iterable[tuple[int, Item]]
+    ) -> Iterator[Item]:
+        for key, item in items:
             if item.kind != "product":
                 yield item
                 continue
             record = item.record()
-            more, problems = self._fill(facts(key, record))
+            more, lacks = self._tell(facts(key, record))
+            record.update(more)
+            problems = self._check(record, lacks)
             if self._unique and not is_held(problems):
-                problems = [*problems, *self._find_doubles(record)]
+                problems += self._find_doubles(record)
             if problems:
                 self.broken[key] = problems
             if not is_held(problems):
                 self.written += 1
-                yield Item(item.kind, splice(item.body, more))
+                yield FilledItem(item, more, record)
 
     def _find_doubles(self, record: Record) -> list[Problem]:
         """A problem for each unique field in which a product before this one says the same."""
-        told = {(name, said) for name in self._unique if (said := record.get(name))}
-        doubles = sorted(told & self._said)
-        if not doubles:
-            self._said |= told
+        told = [(name, said) for name in self._unique if (said := record.get(name))]
+        if self._said.isdisjoint(told):
+            self._said.update(told)
+            return []
+        doubles = sorted(one for one in told if one in self._said)
         remedy = "A product before it in the file says the same: let each have its own."
         return [Problem(name, "unique", said[:60], remedy) for name, said in doubles]
 
-    def _fill(self, facts: Facts) -> tuple[Record, list[Problem]]:
-        """The laid fields of a product, and what it breaks with them."""
+    def _tell(self, facts: Facts) -> tuple[Record, dict[str, Lack]]:
+        """The laid fields of a product, and why others of them say nothing."""
         more: Record = {}
         lacks: dict[str, Lack] = {}
         for name, is_localized, say in self._says:
@@ -96,8 +110,12 @@ class Filler:
                 lacks[name] = told
             else:
                 more[name] = dict.fromkeys(self._locales, told) if is_localized else told
-        found = self._connector.check_laid({**facts.record, **more}, self._locales)
-        return more, [_reasoned(problem, lacks) for problem in found] if found else found
+        return more, lacks
+
+    def _check(self, record: Record, lacks: Mapping[str, Lack]) -> list[Problem]:
+        """What a whole record breaks."""
+        found = self._connector.check_laid(record, self._locales)
+        return [_reasoned(problem, lacks) for problem in found] if found else []
 
 
 def find_filler(channel: ChannelSettings, revision: int) -> Filler | None:
@@ -135,7 +153,7 @@ def fill_shown(channel: ChannelSettings, revision: int, item: Item) -> Item | No
     if find_held(channel.id, record["id"]) is not None:
         return None
     ((_key, more, _problems),) = filler.fill_records({record["id"]: record})
-    return Item(item.kind, splice(item.body, more))
+    return FilledItem(item, more, record | more)
 
 
 def _reasoned(problem: Problem, lacks: Mapping[str, Lack]) -> Problem:

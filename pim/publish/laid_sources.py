@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from channels.base import Record
+from pim.publish.lacks import Lack
+from pim.publish.laid_prices import Shapes, compile_price, find_shapes, tell_nothing
 from pim.publish.laid_steps import BY_SETTING
 from pim.publish.mapping import Step
-from pim.publish.price_spelling import read_row
 from pim.publish.transforms import compile_changes
 from pim.trade.basis import PriceBasis, RawPrice
-from pim.trade.choosing import PriceRow, Question, choose, price_breaks
-from pim.trade.rounding import minor_digits, needs_rate, tell_amount
 from pim.trade.stock import read_instant
 
 # Quantity, day and quantity of the next delivery, when it was counted; see `stock.load_figures`.
 Figure = Sequence[Any]
+REMEMBERED = 65_536  # texts of one step
 
 
 @dataclass(slots=True)
@@ -35,16 +34,11 @@ class Facts:
     prices: Sequence[RawPrice] = ()
     tax_class: str | None = None  # the one that it names or inherits
     figure: Figure | None = None  # None where nothing was ever said of its stock
-    chosen: dict[Any, PriceRow | None] = field(default_factory=dict)  # filled as prices are asked for
+    shapes: Shapes = field(init=False)  # of the prices
 
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Why a step says nothing of a product: a stable word, what was found, and what would be right."""
-
-    rule: str
-    found: str
-    remedy: str
+    def __post_init__(self) -> None:
+        """Find out once what every step that tells of a price goes by."""
+        self.shapes = find_shapes(self.prices) if self.prices else ()
 
 
 Say = Callable[[Facts], str | Lack]
@@ -67,9 +61,10 @@ class LaidCompiler:
         return says[0] if len(says) == 1 else _first(says)
 
     def _say(self, step: Step) -> Say:
-        say, change = self._source(step), compile_changes(step.then)
-        if change is None:
+        say, changes = self._source(step), compile_changes(step.then)
+        if changes is None:
             return say
+        change = lru_cache(maxsize=REMEMBERED)(changes)  # amounts and quantities repeat themselves
         nothing_left = Lack("nothing_left", "", "The mapping leaves nothing of its text.")
 
         def changed(facts: Facts) -> str | Lack:
@@ -105,123 +100,8 @@ class LaidCompiler:
         told, basis = step.told, self._basis
         if told.get("basis") == BY_SETTING:
             told = {**told, "basis": self._settings.get("basis", "as_listed")}
-        unit, quantity = told.get("unit", ""), told.get("quantity", 1)
-        found = f"{quantity} {unit}".rstrip()
-        remedy = f"Load a price that holds for {found} in market {self._market}."
-        no_price = Lack("no_price", found, remedy)
-        if basis is None:
-            return lambda facts: no_price
-        if told["say"] == "breaks":
-            return _breaks(told, basis, self._market, no_price)
-        choose_row = _row_chooser(basis, Decimal(quantity), unit, told.get("price_list"))
-        say = _price_sayer(told, basis, self._market)
-
-        def read(facts: Facts) -> str | Lack:
-            row = choose_row(facts)
-            return no_price if row is None else say(row, facts.tax_class)
-
-        return read
-
-
-def _row_chooser(
-    basis: PriceBasis, quantity: Decimal, unit: str, price_list: str | None
-) -> Callable[[Facts], PriceRow | None]:
-    """The row that wins for a quantity; fields that ask the same have it chosen once per product."""
-    question = Question(quantity, basis.day, basis.buyer.currency, unit)
-    key = unit, quantity, price_list
-
-    def choose_row(facts: Facts) -> PriceRow | None:
-        if key not in facts.chosen:
-            facts.chosen[key] = choose(_list_rows(facts, basis, unit, price_list), question)
-        return facts.chosen[key]
-
-    return choose_row
-
-
-def _list_rows(facts: Facts, basis: PriceBasis, unit: str, price_list: str | None) -> list[PriceRow]:
-    """The rows of a unit, of all lists or of one."""
-    rows = [read_row(basis.lists[raw[1]], raw) for raw in facts.prices if raw[2] == unit]
-    return [row for row in rows if price_list is None or row.terms.code == price_list]
-
-
-def _breaks(told: Mapping[str, Any], basis: PriceBasis, market: str, no_price: Lack) -> Say:
-    """Each quantity from which another price of one holds, and that price: "1=9.00;10=8.00"."""
-    unit, price_list = told.get("unit", ""), told.get("price_list")
-    separator = told.get("separator") or ";"
-    question = Question(Decimal(1), basis.day, basis.buyer.currency, unit)
-    say = _amount_sayer({**told, "say": "each"}, basis, market)
-
-    def read(facts: Facts) -> str | Lack:
-        parts = []
-        for one in price_breaks(_list_rows(facts, basis, unit, price_list), question):
-            amount = say(one.row, facts.tax_class)
-            if isinstance(amount, Lack):
-                return amount
-            parts.append(f"{one.min_quantity:f}={amount}")
-        return separator.join(parts) or no_price
-
-    return read
-
-
-def _price_sayer(
-    told: Mapping[str, Any], basis: PriceBasis, market: str
-) -> Callable[[PriceRow, str | None], str | Lack]:
-    """What is said of the row that won, given the tax class of its product."""
-    say = told["say"]
-    if say in ("amount", "each"):
-        return _amount_sayer(told, basis, market)
-    if say == "vat_rate":
-        return lambda row, tax_class: basis.rate_of(tax_class)[1] or _no_rate(basis, tax_class, market)
-    if say == "currency":
-        return lambda row, tax_class: row.terms.currency
-    if say in ("valid_from", "valid_to"):
-        return _day_sayer(say)
-    return lambda row, tax_class: f"{getattr(row, say):f}"
-
-
-def _day_sayer(name: str) -> Callable[[PriceRow, str | None], str | Lack]:
-    """The first day on which both the row and its list hold, or the first one on which one does no longer."""
-    unbound, nearest = (date.min, max) if name == "valid_from" else (date.max, min)
-    no_day = Lack("no_day", name, "Load the price with the days on which it holds.")
-
-    def say(row: PriceRow, _tax_class: str | None) -> str | Lack:
-        day = nearest(getattr(row, name), getattr(row.terms, name))
-        return no_day if day == unbound else day.isoformat()
-
-    return say
-
-
-def _amount_sayer(
-    told: Mapping[str, Any], basis: PriceBasis, market: str
-) -> Callable[[PriceRow, str | None], str | Lack]:
-    wanted, is_each = told.get("basis", "as_listed"), told["say"] == "each"
-    digits = told.get("decimals", minor_digits(basis.buyer.currency))
-
-    @lru_cache(maxsize=65_536)  # prices repeat themselves
-    def spell(amount: Decimal, includes_vat: bool, percent: str | None, per_quantity: Decimal) -> str:
-        rate = None if percent is None else Decimal(percent)
-        found = tell_amount(
-            amount, digits, basis=wanted, includes_vat=includes_vat, percent=rate, per_quantity=per_quantity
-        )
-        return f"{found:f}"
-
-    def say(row: PriceRow, tax_class: str | None) -> str | Lack:
-        includes_vat, per_quantity = row.terms.includes_vat, row.per_quantity if is_each else Decimal(1)
-        if not needs_rate(wanted, includes_vat):
-            return spell(row.amount, includes_vat, None, per_quantity)
-        percent = basis.rate_of(tax_class)[1]
-        if percent is None:
-            return _no_rate(basis, tax_class, market)
-        return spell(row.amount, includes_vat, percent, per_quantity)
-
-    return say
-
-
-def _no_rate(basis: PriceBasis, tax_class: str | None, market: str) -> Lack:
-    code = basis.rate_of(tax_class)[0] or tax_class
-    if code is None:
-        return Lack("no_vat_rate", "", f"Give market {market} a standard tax class, with its rate.")
-    return Lack("no_vat_rate", code, f"Give tax class {code} a rate in market {market}.")
+        tell = tell_nothing(told, self._market) if basis is None else compile_price(told, basis, self._market)
+        return lambda facts: tell(facts.prices, facts.shapes, facts.tax_class)
 
 
 def _stock(told: Mapping[str, Any], market: str) -> Say:

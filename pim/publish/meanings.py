@@ -14,14 +14,20 @@ from channels.settings import find_setting
 from pim.catalog.packaging import MEASURES
 from pim.publish.laid_steps import BY_SETTING
 from pim.structure.snapshot import Attribute, Structure
+from pim.structure.texts import TAGS
 
 Steps = list[dict[str, Any]]
 
 NAMES = ("name", "title", "product_name")
 DESCRIPTIONS = ("description", "long_description", "short_description")
 GTINS = ("gtin", "ean", "gtin13", "gtin_13", "ean13", "ean_13", "gtin14", "ean8", "upc")
-MPNS = ("mpn", "manufacturer_part_number", "manufacturer_number", "catalogue_number")
+MPNS = (
+    *("mpn", "manufacturer_part_number", "manufacturer_product_id", "manufacturer_number"),
+    *("catalogue_number", "part_number", "model_number"),
+)
 BRANDS = ("brand", "manufacturer")
+ORIGINS = ("production_country", "country_of_origin", "origin_country", "origin")
+FURTHER = range(2, 12)  # pictures beside the leading one, by their numbers
 WEIGHTS = ("weight", "net_weight", "gross_weight")
 _BETWEEN = " > "  # levels of a category, before the receiver's own separator
 KILOGRAMS = ("KILOGRAM", "kg", "KG")
@@ -43,28 +49,6 @@ def attribute_steps(structure: Structure, codes: Sequence[str], types: Sequence[
     return [{"step": "attribute", "attribute": code} for code in dict.fromkeys(found)]
 
 
-def name_steps(structure: Structure) -> Steps:
-    """What a product is called. Identifiers lead no page: one without a name is held back."""
-    labels = [family.label_attribute or "" for family in structure.families.values()]
-    return attribute_steps(structure, (*NAMES, *labels), ("text", "rich_text"))
-
-
-def brand_steps(structure: Structure) -> Steps:
-    """Who makes it, in words: options by their labels."""
-    steps = attribute_steps(structure, BRANDS, ("simple_select", "reference", "text"))
-    for step in steps:
-        if structure.attributes[step["attribute"]].is_select:
-            step["step"] = "label"
-    return steps
-
-
-def named_path(structure: Structure, connector: Connector) -> Steps:
-    """By the category table that is called as the connector is, or begins so."""
-    head = connector.code.partition("_")[0]
-    tables = [code for code in sorted(structure.category_tables) if code.lower().startswith(head)]
-    return [{"step": "category", "table": code} for code in tables[:1]]
-
-
 def fit_text(attribute: Attribute, field: Field) -> Steps:
     """What makes the texts of an attribute plain, and as short as the field wants them."""
     then: Steps = [{"do": "plain"}] if attribute.type == "rich_text" else []
@@ -81,15 +65,18 @@ def _fitted(structure: Structure, field: Field, steps: Steps) -> Steps:
 
 
 def _name(structure: Structure, _connector: Connector, field: Field) -> Steps:
-    return _fitted(structure, field, name_steps(structure))
+    """What a product is called. Identifiers lead no page: one without a name is held back."""
+    labels = [family.label_attribute or "" for family in structure.families.values()]
+    return _fitted(structure, field, attribute_steps(structure, (*NAMES, *labels), ("text", "rich_text")))
 
 
 def _description(structure: Structure, _connector: Connector, field: Field) -> Steps:
+    """As it is; where it may be cut, as HTML of known tags, so that each of them stays whole."""
     steps = attribute_steps(structure, DESCRIPTIONS, ("text", "rich_text"))
-    for step in steps if field.max_length is not None else ():
-        at = "tag" if structure.attributes[step["attribute"]].type == "rich_text" else "word"
-        step["then"] = [{"do": "truncate", "length": field.max_length, "at": at}]
-    return steps
+    if field.max_length is None:
+        return steps
+    cut = {"do": "truncate", "length": field.max_length, "at": "tag"}
+    return [{**step, "then": [{"do": "tags", "allowed": sorted(TAGS)}, cut]} for step in steps]
 
 
 def _plain_description(structure: Structure, connector: Connector, field: Field) -> Steps:
@@ -115,11 +102,20 @@ def _gtin(structure: Structure, _connector: Connector, _field: Field) -> Steps:
 
 
 def _mpn(structure: Structure, _connector: Connector, field: Field) -> Steps:
-    return _fitted(structure, field, attribute_steps(structure, MPNS, ("identifier", "text")))
+    return _fitted(structure, field, attribute_steps(structure, MPNS, ("identifier", "text", "number")))
 
 
 def _brand(structure: Structure, _connector: Connector, _field: Field) -> Steps:
-    return brand_steps(structure)
+    """Who makes it, in words: options by their labels."""
+    steps = attribute_steps(structure, BRANDS, ("simple_select", "reference", "text"))
+    for step in steps:
+        if structure.attributes[step["attribute"]].is_select:
+            step["step"] = "label"
+    return steps
+
+
+def _origin(structure: Structure, _connector: Connector, _field: Field) -> Steps:
+    return attribute_steps(structure, ORIGINS, ("text", "simple_select", "reference"))
 
 
 def _category(structure: Structure, connector: Connector, field: Field) -> Steps:
@@ -132,15 +128,27 @@ def _category(structure: Structure, connector: Connector, field: Field) -> Steps
             {"do": "replace", "what": "text", "find": _BETWEEN, "by": separator},
         ]
     has_own = any(one.meaning == "named_category" for one in connector.fields)
-    return [*([] if has_own else named_path(structure, connector)), own]
+    return [*([] if has_own else _named_category(structure, connector, field)), own]
 
 
 def _named_category(structure: Structure, connector: Connector, _field: Field) -> Steps:
-    return named_path(structure, connector)
+    """By the category table that is called as the connector is, or begins so."""
+    head = connector.code.partition("_")[0]
+    tables = [code for code in sorted(structure.category_tables) if code.lower().startswith(head)]
+    return [{"step": "category", "table": code} for code in tables[:1]]
 
 
 def _picture(_structure: Structure, _connector: Connector, _field: Field) -> Steps:
     return [{"step": "picture", "number": 1}]
+
+
+def _further_pictures(_structure: Structure, _connector: Connector, field: Field) -> Steps:
+    pictures = [{"step": "picture", "number": number} for number in FURTHER]
+    return [{"step": "join", "separator": field.words[0], "steps": pictures}]
+
+
+def _film(structure: Structure, _connector: Connector, _field: Field) -> Steps:
+    return attribute_steps(structure, [*structure.attributes], ("video_link",))
 
 
 def _link(_structure: Structure, connector: Connector, _field: Field) -> Steps:
@@ -152,25 +160,32 @@ def _setting(_structure: Structure, _connector: Connector, field: Field) -> Step
 
 
 def _weight(structure: Structure, _connector: Connector, field: Field) -> Steps:
-    family = MEASURES["weight"]
-    unit = next((code for code in KILOGRAMS if f"{family}.{code}" in structure.units), None)
-    if unit is None:
-        return []
-    then: Steps = [{"do": "convert", "unit": unit, "decimals": 3}]
-    if field.words:
-        then.append({"do": "wrap", "after": field.words[0]})
-    steps = attribute_steps(structure, WEIGHTS, ("metric",))
-    told = [one for one in steps if structure.attributes[one["attribute"]].unit_family == family]
-    return [{**one, "then": then} for one in ({"step": "packaging", "say": "weight"}, *told)]
+    wrap: Steps = [{"do": "wrap", "after": field.words[0]}] if field.words else []
+    families = {one.code: one.unit_family or "" for one in structure.attributes.values()}
+    steps = []
+    for step in ({"step": "packaging", "say": "weight"}, *attribute_steps(structure, WEIGHTS, ("metric",))):
+        family = families.get(step.get("attribute", ""), MEASURES["weight"])
+        unit = next((code for code in KILOGRAMS if f"{family}.{code}" in structure.units), None)
+        if unit is not None:
+            steps.append({**step, "then": [{"do": "convert", "unit": unit, "decimals": 3}, *wrap]})
+    return steps
 
 
-def _price(_structure: Structure, connector: Connector, _field: Field) -> Steps:
-    basis = BY_SETTING if find_setting(connector, "basis") else "gross"
+def _minimum_order(_structure: Structure, _connector: Connector, _field: Field) -> Steps:
+    return [{"step": "order", "say": "minimum"}]
+
+
+def _price(_structure: Structure, connector: Connector, field: Field) -> Steps:
+    basis = BY_SETTING if find_setting(connector, "basis") else (*field.words, "gross")[0]
     return [{"step": "price", "say": "each", "basis": basis, "decimals": 2}]
 
 
+def _currency(_structure: Structure, _connector: Connector, _field: Field) -> Steps:
+    return [{"step": "price", "say": "currency"}]
+
+
 def _price_with_currency(structure: Structure, connector: Connector, field: Field) -> Steps:
-    parts = [*_price(structure, connector, field), {"step": "price", "say": "currency"}]
+    parts = [*_price(structure, connector, field), *_currency(structure, connector, field)]
     return [{"step": "join", "separator": " ", "steps": parts}]
 
 
@@ -189,8 +204,12 @@ def _next_delivery(_structure: Structure, _connector: Connector, _field: Field) 
     return [{"step": "stock", "say": "next_on"}]
 
 
-def _stock(_structure: Structure, _connector: Connector, _field: Field) -> Steps:
-    return [{"step": "stock", "say": "quantity", "then": [{"do": "number", "decimals": 0}]}]
+def _stock(_structure: Structure, _connector: Connector, field: Field) -> Steps:
+    """What there is, in whole pieces where a pattern says how it is to look."""
+    step: dict[str, Any] = {"step": "stock", "say": "quantity"}
+    if field.pattern is not None:
+        step["then"] = [{"do": "number", "decimals": 0}]
+    return [step]
 
 
 _PROPOSALS: dict[str, Callable[[Structure, Connector, Field], Steps]] = {
@@ -202,14 +221,19 @@ _PROPOSALS: dict[str, Callable[[Structure, Connector, Field], Steps]] = {
     "gtin": _gtin,
     "mpn": _mpn,
     "brand": _brand,
+    "origin": _origin,
     "category": _category,
     "named_category": _named_category,
     "picture": _picture,
+    "further_pictures": _further_pictures,
+    "film": _film,
     "link": _link,
     "weight": _weight,
+    "minimum_order": _minimum_order,
     "setting": _setting,
     "price": _price,
     "price_with_currency": _price_with_currency,
+    "currency": _currency,
     "vat_rate": _vat_rate,
     "availability": _availability,
     "next_delivery": _next_delivery,

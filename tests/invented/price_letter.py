@@ -17,7 +17,7 @@ class PriceLetter(FeedConnector):
     media_type = "text/plain; charset=utf-8"
     file_suffix = ".txt"
     fields = (
-        Field("name", required=True, max_length=40),
+        Field("name", required=True, max_length=40, meaning="name"),
         Field("page", pattern=r"https?://\S+", hint="An address."),
         Field("note"),
     )

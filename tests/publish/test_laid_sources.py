@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pim.publish.laid_sources import Facts, Lack, LaidCompiler
+from pim.publish.lacks import Lack
+from pim.publish.laid_sources import Facts, LaidCompiler
 from pim.publish.mapping import Step, read_mapping
 from pim.structure.snapshot import Locale, PackagingUnit, RelationType, Structure
 from pim.trade.basis import PriceBasis
@@ -258,11 +259,34 @@ def test_text_of_which_the_mapping_leaves_nothing_is_lacking():
     assert say(step).rule == "nothing_left"
 
 
-def test_row_is_chosen_once_for_the_fields_that_ask_the_same():
-    facts = Facts({}, prices=[price("9")])
+AMOUNTS = st.decimals(0, 10**6, places=2).map(lambda amount: f"{amount.normalize():f}")
+ROWS = st.builds(
+    price,
+    AMOUNTS,
+    st.sampled_from([NET, GROSS, CLIENT]),
+    unit=st.sampled_from(["", "box"]),
+    tier=st.sampled_from(["1", "10"]),
+    per=st.sampled_from(["1", "100"]),
+    days=st.sampled_from([(None, None), (date(2027, 2, 1), None)]),
+)
+
+
+@given(st.lists(st.lists(ROWS, max_size=4), max_size=6), st.sampled_from([None, "books", "exempt"]))
+def test_product_is_told_the_same_whatever_was_told_before_it(products, tax_class):
+    """What is remembered of products that look alike is nothing of their own."""
+    steps = [Step("price", told(what)) for what in ("each", "breaks", "currency", "vat_rate", "valid_from")]
+    seasoned = [LaidCompiler("PL", BASIS).first([step]) for step in steps]
+
+    for rows in products:
+        facts = Facts({}, rows, tax_class)
+        for step, say_again in zip(steps, seasoned, strict=True):
+            assert say_again(facts) == LaidCompiler("PL", BASIS).first([step])(facts)
+
+
+def test_products_that_differ_in_their_amounts_are_told_their_own():
     compiler = LaidCompiler("PL", BASIS)
+    each, breaks = (compiler.first([Step("price", told(what))]) for what in ("each", "breaks"))
+    products = [[price(amount), price(lower, tier="10")] for amount, lower in (("9", "8"), ("7", "6.5"))]
 
-    texts = [compiler.first([Step("price", told(what))])(facts) for what in ("amount", "currency")]
-
-    assert texts == ["9.00", "PLN"]
-    assert len(facts.chosen) == 1
+    assert [each(Facts({}, rows)) for rows in products] == ["9.00", "7.00"]
+    assert [breaks(Facts({}, rows)) for rows in products] == ["1=9.00;10=8.00", "1=7.00;10=6.50"]

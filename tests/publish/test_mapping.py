@@ -1,4 +1,4 @@
-"""Mappings: what is refused, with its path, and what is proposed."""
+"""Mappings: what is refused, with its path."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 
 from channels.b2b_shop import B2bShop
 from pim.publish.mapping import LAID_STEPS, STEPS, check_mapping, read_mapping
-from pim.publish.proposals import default_mapping
 from pim.publish.rendering import compile_renderer
 from pim.publish.transforms import TRANSFORMS
 from pim.structure.snapshot import (
     Attribute,
     Category,
     Classification,
-    Family,
     Locale,
     PackagingUnit,
     Scope,
@@ -51,11 +49,6 @@ def find_problems(*fields):
     problems = check_mapping(STRUCTURE, B2bShop(), list(fields))
     assert all(problem.remedy for problem in problems)
     return [(problem.field, problem.rule) for problem in problems]
-
-
-def steps_of(mapping, field):
-    (entry,) = [entry for entry in mapping if entry["field"] == field]
-    return [(step["step"], step["attribute"]) for step in entry["steps"]]
 
 
 @pytest.mark.parametrize(
@@ -141,53 +134,6 @@ def test_every_problem_is_reported_at_once():
         len(find_problems(NAME, {"field": "gtin", "steps": [broken, broken]}, {"field": "x", "steps": []}))
         == 3
     )
-
-
-def test_proposed_mapping_has_no_problem():
-    assert check_mapping(STRUCTURE, B2bShop(), default_mapping(STRUCTURE, B2bShop())) == []
-
-
-def test_name_is_proposed_from_the_usual_code_and_then_from_label_attributes():
-    family = Family(1, "bolts", {}, (), {}, label_attribute="heading")
-    numbered = Family(2, "nuts", {}, (), {}, label_attribute="mpn")
-    structure = make_structure(family, numbered, mpn="identifier", heading="text", Name="text")
-
-    mapping = default_mapping(structure, B2bShop())
-
-    assert steps_of(mapping, "name") == [("attribute", "Name"), ("attribute", "heading")]
-
-
-def test_gtin_and_brand_are_proposed_from_what_looks_like_them():
-    structure = make_structure(EAN13="identifier", gtin="metric", brand="simple_select", manufacturer="text")
-
-    mapping = default_mapping(structure, B2bShop())
-
-    assert steps_of(mapping, "gtin") == [("attribute", "EAN13")]
-    assert steps_of(mapping, "brand") == [("label", "brand"), ("attribute", "manufacturer")]
-
-
-def test_every_other_attribute_is_proposed_by_itself_main_images_first():
-    family = Family(1, "bolts", {}, (), {}, image_attribute="front")
-    structure = make_structure(
-        family,
-        side="image",
-        name="text",
-        colour="simple_select",
-        title="text",
-        front="image",
-        sheet="document",
-    )
-
-    mapping = default_mapping(structure, B2bShop())
-
-    assert [entry["field"] for entry in mapping] == [
-        "name",
-        "media.front",
-        "media.side",
-        "attributes.colour",
-        "attributes.title",
-        "media.sheet",
-    ]
 
 
 JOIN = {"step": "join", "steps": [{"step": "constant", "text": "x"}]}
