@@ -19,9 +19,10 @@ from pim.structure.current import current
 
 @click.group("category-table", cls=Group)
 def command() -> None:
-    """Call our categories as receivers do; what stands below one that is named is named with it.
+    """Call our categories as receivers do.
 
-    A mapping sends the name by {"step": "category", "table": TABLE}. Whole tables are files of `config`.
+    What stands below a category that is named is named with it. A mapping sends the name by
+    {"step": "category", "table": TABLE}. Whole tables are files of `config`.
 
     Example:
       python cli.py category-table show google --unmapped
