@@ -14,6 +14,7 @@ from pim.catalog.fields import value_field
 from pim.publish.channels import ChannelSettings
 from pim.publish.readiness import Gap
 from pim.structure.snapshot import Structure
+from pim.web.admin.channels.broken_rules import tell_broken
 from pim.web.admin.channels.holding import Cause
 from pim.web.admin.mappings.wording import tell_step
 from pim.web.admin.wording.links import product_url, products_url
@@ -46,7 +47,7 @@ def tell_cause(
     """A cause in words; each product leads to the value that feeds the field."""
     field, place = _find_slot(structure, channel, fields, cause)
     return ToldCause(
-        title=_tell_rule(cause),
+        title=tell_broken(cause.rule, cause.field, cause.locale),
         remedy=cause.remedy,
         count=cause.count,
         products=tuple(
@@ -79,7 +80,7 @@ def tell_gap(
     field, place = _find_slot(structure, channel, fields, gap)
     skus = ",".join(key for _id, key in gap.examples if not key.startswith("#"))
     return ToldGap(
-        title=_tell_rule(gap),
+        title=tell_broken(gap.rule, gap.field, gap.locale),
         kind=gap.kind,
         remedy=gap.remedy,
         points=gap.points,
@@ -104,28 +105,6 @@ def _find_slot(
     scope = (steps[0].get("scope") or place["scope"]) if attribute.scopable else ""
     locale = place["locale"] if attribute.localizable else ""
     return value_field(attribute.code, scope, locale), place
-
-
-def _tell_rule(cause: Cause | Gap) -> str:
-    where = f"{cause.field} ({cause.locale})" if cause.locale else cause.field
-    sentences = {
-        "required": _("%(field)s is missing", field=where),
-        "check_digit": _("%(field)s has a wrong check digit", field=where),
-        "max_length": _("%(field)s is too long", field=where),
-        "pattern": _("%(field)s has a wrong form", field=where),
-        "empty": _("%(field)s is not filled", field=where),
-        "unicode": _("%(field)s holds letters that no file can hold", field=where),
-        "no_price": _("%(field)s: no price holds", field=where),
-        "no_day": _("%(field)s: the price has no such day", field=where),
-        "no_vat_rate": _("%(field)s: the rate of VAT is not known", field=where),
-        "no_stock": _("%(field)s: nothing is known of its stock", field=where),
-        "no_delivery": _("%(field)s: no delivery is expected", field=where),
-        "no_relation": _("%(field)s: it is related to nothing that the channel lists", field=where),
-        "no_part_number": _("%(field)s: the client has no number for it", field=where),
-        "no_setting": _("%(field)s: a setting of the channel is missing", field=where),
-        "nothing_left": _("%(field)s: the mapping leaves nothing of its text", field=where),
-    }
-    return str(sentences.get(cause.rule, f"{where}: {cause.rule}"))
 
 
 def reason_name(reason: str | None) -> str:
