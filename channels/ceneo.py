@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from channels.base import Field, Frame, Problem, Record, Setting
 from channels.gtins import GTIN_PATTERN, check_gtin
-from channels.xml_items import ADDRESS, ADDRESS_HINT, SpellItem, XmlItems, attribute, cdata
+from channels.xml_items import (
+    ADDRESS,
+    ADDRESS_HINT,
+    PAGE_ADDRESS,
+    PRICE_BASIS,
+    SpellItem,
+    XmlItems,
+    attribute,
+    cdata,
+)
 
 FORMAT = "Ceneo, XML of offers"
 REPORTED = "Ceneo, as sellers report it"
@@ -91,14 +100,8 @@ class Ceneo(XmlItems):
         ),
     )
     settings = (
-        Setting(
-            "link_pattern",
-            "Address of the product's page",
-            required=True,
-            pattern=r"https?://\S*\{(sku|id)\}\S*",
-            hint="An address that begins with https:// and holds {sku} or {id}; {language} is filled in too.",
-        ),
-        Setting("basis", "Prices with or without VAT", "choice", default="gross", choices=("gross", "net")),
+        PAGE_ADDRESS,
+        PRICE_BASIS,
         Setting("group", "Group of the offers", "choice", default="other", choices=GROUPS, source=FORMAT),
         Setting(
             "basket",

@@ -13,7 +13,17 @@ from urllib.parse import urlsplit
 from channels.base import Field, Frame, Problem, Record, Setting
 from channels.gtins import GTIN_PATTERN, check_gtin
 from channels.settings import list_pairs
-from channels.xml_items import ADDRESS, ADDRESS_HINT, SpellItem, XmlItems, compile_elements, element, joined
+from channels.xml_items import (
+    ADDRESS,
+    ADDRESS_HINT,
+    PAGE_ADDRESS,
+    PRICE_BASIS,
+    SpellItem,
+    XmlItems,
+    compile_elements,
+    element,
+    joined,
+)
 
 SPECIFICATION = "Google Merchant Center, product data specification"
 REPORTED = "Google Merchant Center, as sellers report it"
@@ -149,14 +159,8 @@ class GoogleMerchant(XmlItems):
         Field("g:is_bundle", pattern="yes|no", hint="yes or no.", source=REPORTED),
     )
     settings = (
-        Setting(
-            "link_pattern",
-            "Address of the product's page",
-            required=True,
-            pattern=r"https?://\S*\{(sku|id)\}\S*",
-            hint="An address that begins with https:// and holds {sku} or {id}; {language} is filled in too.",
-        ),
-        Setting("basis", "Prices with or without VAT", "choice", default="gross", choices=("gross", "net")),
+        PAGE_ADDRESS,
+        PRICE_BASIS,
         Setting("condition", "Condition of the goods", "choice", default="new", choices=CONDITIONS),
         Setting(
             "shipping",

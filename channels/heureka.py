@@ -10,6 +10,8 @@ from channels.settings import list_pairs
 from channels.xml_items import (
     ADDRESS,
     ADDRESS_HINT,
+    PAGE_ADDRESS,
+    PRICE_BASIS,
     SpellItem,
     XmlItems,
     attribute,
@@ -138,15 +140,9 @@ class Heureka(XmlItems):
         Field("SALES_VOUCHER/DESC", max_length=128, source=FORMAT),
     )
     settings = (
-        Setting(
-            "link_pattern",
-            "Address of the product's page",
-            required=True,
-            pattern=r"https?://\S*\{(sku|id)\}\S*",
-            hint="An address that begins with https:// and holds {sku} or {id}; {language} is filled in too.",
-        ),
+        PAGE_ADDRESS,
         Setting("country", "Heureka of", "choice", default="cz", choices=("cz", "sk"), source=FORMAT),
-        Setting("basis", "Prices with or without VAT", "choice", default="gross", choices=("gross", "net")),
+        PRICE_BASIS,
         Setting(
             "delivery_days",
             "Days until it is sent",

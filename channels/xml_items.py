@@ -13,12 +13,33 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, BinaryIO, ClassVar
 
-from channels.base import ATTRIBUTES, MEDIA, FeedConnector, Field, Frame, Item, Problem, Record, check_field
+from channels.base import (
+    ATTRIBUTES,
+    MEDIA,
+    FeedConnector,
+    Field,
+    Frame,
+    Item,
+    Problem,
+    Record,
+    Setting,
+    check_field,
+)
 from channels.entries import Entry, find_locales
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ADDRESS = r"https?://[!-~]+"  # absolute, nothing in it but what an address may hold as it stands
 ADDRESS_HINT = "An absolute address that begins with http:// or https://, blanks and accents encoded."
+PAGE_ADDRESS = Setting(
+    "link_pattern",
+    "Address of the product's page",
+    required=True,
+    pattern=r"https?://\S*\{(sku|id)\}\S*",
+    hint="An address that begins with https:// and holds {sku} or {id}; {language} is filled in too.",
+)
+PRICE_BASIS = Setting(
+    "basis", "Prices with or without VAT", "choice", default="gross", choices=("gross", "net")
+)
 WRITTEN_AT_ONCE = 500  # items
 YES_NO = {  # by language; others say true and false
     "pl": ("tak", "nie"),
