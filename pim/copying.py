@@ -23,11 +23,11 @@ SWITCH_SECONDS = 0.0005
 _THREAD, _UNDER_WAY = "copying_thread", "copying"  # in the info of a connection
 
 
-class Octets(list[Any]):
+class BinaryList(list[Any]):
     """A list that goes to the server in PostgreSQL's binary format, as do its items."""
 
 
-psycopg.adapters.register_dumper(Octets, ListBinaryDumper)  # before SQLAlchemy takes its copy of them
+psycopg.adapters.register_dumper(BinaryList, ListBinaryDumper)  # before SQLAlchemy takes its copy of them
 
 
 def copy(conn: sa.Connection, table: str, names: Sequence[str], columns: Iterable[Sequence[Any]]) -> None:

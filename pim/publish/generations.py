@@ -146,17 +146,22 @@ def write_feed(
         publication = feeds.get_publication(channel, revision)
         frame = make_frame(channel, stream, publication, since)
         if since is None:
-            items = _take_part(channel, revision, part)
+            items = _take_part(channel, publication, part)
         else:
             items = feeds.iter_delta(channel, since, revision)
         channel.connector.write(items, out, frame)
     return frame
 
 
-def _take_part(channel: ChannelSettings, revision: int, part: int | None) -> Iterator[Item]:
-    """The items of one file, or of all where there is but one."""
-    most = channel.connector.max_items
-    if part is None and (most is None or _count_items(channel, revision) <= most):
+def _take_part(channel: ChannelSettings, publication: Any, part: int | None) -> Iterator[Item]:
+    """The items of one file, or of all where there is but one.
+
+    They are counted only where more are listed than a file takes: some may be held back.
+    """
+    revision, most = publication.revision, channel.connector.max_items
+    if part is None and (
+        most is None or publication.items <= most or _count_items(channel, revision) <= most
+    ):
         return feeds.iter_full(channel, revision)
     if part is None:
         raise BadValue(
